@@ -1,0 +1,33 @@
+import { DataError } from "@mienf/numeric";
+import { loadTridiagModel } from "../mienf/tridiag-fitted-model.ts";
+import { tridiagNMienfDescriptor } from "../mienf/tridiag-n-mienf.ts";
+import type { FittedModel, SavedModel } from "./estimate.ts";
+import type { EstimatorDescriptor } from "./estimator.ts";
+
+/** Chooses for the user. */
+const autoDescriptor: EstimatorDescriptor = {
+  ...tridiagNMienfDescriptor,
+  name: "auto",
+  summary: `the estimator recommended for data of unknown kind: ${tridiagNMienfDescriptor.name}`,
+};
+
+/** Every estimator by name. */
+export const estimatorRegistry: ReadonlyMap<string, EstimatorDescriptor> = new Map(
+  [autoDescriptor, tridiagNMienfDescriptor].map((descriptor) => [descriptor.name, descriptor]),
+);
+
+/**
+ * Rebuilds a trained model.
+ *
+ * @param saved - what its `serialize` gave.
+ * @throws DataError when it is not a model of a version that this code reads.
+ */
+export function loadModel(saved: SavedModel): FittedModel {
+  const { format } = saved.manifest;
+  if (format !== "mienf-pair-flow") {
+    throw new DataError(
+      `loadModel: expected a manifest with format "mienf-pair-flow", got ${JSON.stringify(format)}; is this a model saved by mienf?`,
+    );
+  }
+  return loadTridiagModel(saved);
+}

@@ -1,0 +1,112 @@
+import type { FitResult } from "@mienf/core";
+import type { Matrix } from "@mienf/numeric";
+import type { PairedSamples } from "../interface/paired-samples.ts";
+import type { Finding } from "../interface/verdict.ts";
+import { columnOf } from "../preprocessing/side-map.ts";
+
+/** Float32 training resolves about this much in one component (1 − ρ² ≈ 4e-11). */
+const RESOLVED_NATS = 12;
+
+/** What speaks against an estimate, with what to do about it. */
+export function tridiagFindings(
+  samples: PairedSamples,
+  estimate: {
+    readonly mutualInformation: number;
+    /** Closed form minus out-of-fold mean, in nats. */
+    readonly gap: number;
+    /** Nats of each component, in descending order. */
+    readonly components: Float64Array;
+    readonly stoppedBy: readonly FitResult["stoppedBy"][];
+  },
+): Finding[] {
+  return [
+    ...sizeFindings(samples),
+    ...gapFindings(estimate),
+    ...strengthFindings(estimate.components),
+    ...tieFindings(samples),
+    ...timeFindings(estimate.stoppedBy),
+  ];
+}
+
+function sizeFindings({ x, y, sampleSize }: PairedSamples): Finding[] {
+  const width = x.columns + y.columns;
+  const ratio = sampleSize / width;
+  if (ratio >= 10) {
+    return [];
+  }
+  return [
+    {
+      severity: ratio < 3 ? "distrust" : "care",
+      message: `${sampleSize} rows are few for ${x.columns} + ${y.columns} columns: the estimate is likely too low; use ${10 * width} rows or more, or fewer columns`,
+    },
+  ];
+}
+
+function gapFindings(estimate: { mutualInformation: number; gap: number }): Finding[] {
+  const { mutualInformation, gap } = estimate;
+  const scale = Math.max(mutualInformation, 0);
+  if (Math.abs(gap) <= 0.05 + 0.05 * scale) {
+    return [];
+  }
+  const words = `the base's closed form is ${signed(gap)} nats from the estimate on rows that the model has not seen`;
+  const severity = Math.abs(gap) > 0.3 + 0.3 * scale ? "distrust" : "care";
+  return [
+    {
+      severity,
+      message:
+        gap > 0
+          ? `${words}: the model over-fits or its latents are not Gaussian; use more rows, fewer columns or a smaller network (hidden=16)`
+          : `${words}: training ended early; allow more epochs`,
+    },
+  ];
+}
+
+function strengthFindings(components: Float64Array): Finding[] {
+  const strongest = components[0] ?? 0;
+  if (strongest <= RESOLVED_NATS) {
+    return [];
+  }
+  return [
+    {
+      severity: "care",
+      message: `one component carries ${strongest.toFixed(1)} nats, at the limit of float32: X and Y are nearly functions of each other, and the true value may be higher or infinite`,
+    },
+  ];
+}
+
+function tieFindings({ x, y }: PairedSamples): Finding[] {
+  const tied = [...tiedColumns(x, "x"), ...tiedColumns(y, "y")];
+  if (tied.length === 0) {
+    return [];
+  }
+  const named = tied.slice(0, 5).join(", ") + (tied.length > 5 ? ", …" : "");
+  return [
+    {
+      severity: "care",
+      message: `less than half of the values are distinct in ${named}: a normalizing flow assumes continuous data; the estimate is of the mapped values and may be too low or, with equal values on both sides, too high`,
+    },
+  ];
+}
+
+function tiedColumns(side: Matrix, name: string): string[] {
+  return Array.from({ length: side.columns }, (_, column) => column)
+    .filter((column) => new Set(columnOf(side, column)).size < side.rows / 2)
+    .map((column) => `column ${column} of ${name}`);
+}
+
+function timeFindings(stoppedBy: readonly FitResult["stoppedBy"][]): Finding[] {
+  const stopped = stoppedBy.filter((reason) => reason === "time").length;
+  if (stopped === 0) {
+    return [];
+  }
+  return [
+    {
+      severity: "care",
+      message: `training was stopped by the time limit in ${stopped} of ${stoppedBy.length} folds: the estimate is what was reached; allow more time`,
+    },
+  ];
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? "+" : "−"}${Math.abs(value).toFixed(3)}`;
+}

@@ -1,0 +1,238 @@
+import type { Runtime } from "@mienf/core";
+import { correlatedNormal, correlatedUniform } from "@mienf/datasets";
+import { loadModel, tridiagNMienf } from "@mienf/estimators";
+import type { Estimate, Progress, SavedModel } from "@mienf/estimators";
+import { createMatrix, createRandomSource, haarOrthogonal, multiply } from "@mienf/numeric";
+import type { Matrix } from "@mienf/numeric";
+import { createOnnxRuntime } from "@mienf/runtime-onnx";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+let runtime: Runtime;
+beforeAll(async () => {
+  runtime = await createOnnxRuntime();
+});
+afterAll(() => runtime.dispose());
+
+const ROWS = 10_000;
+
+function normal(dims: readonly [number, number], mutualInformation: number, rows = ROWS) {
+  const source = createRandomSource(11).split(`${dims} ${mutualInformation}`);
+  const [dimX, dimY] = dims;
+  const rotation = source.split("rotation");
+  return correlatedNormal({ dimX, dimY, mutualInformation, rotation }).sample(
+    rows,
+    source.split("rows"),
+  );
+}
+
+const mapped = (matrix: Matrix, fn: (value: number) => number): Matrix =>
+  createMatrix(matrix.rows, matrix.columns, matrix.data.map(fn));
+
+/** The goal set for 10,000 rows: 0.05 nats and 2 %. */
+function expectNear(estimate: Estimate, truth: number): void {
+  expect(Math.abs(estimate.mutualInformation - truth)).toBeLessThan(0.05 + 0.02 * truth);
+}
+
+describe("tridiag-N-MIENF", () => {
+  test.each([
+    { dims: [1, 1] as const, truth: 0.5 },
+    { dims: [1, 1] as const, truth: 2 },
+    { dims: [2, 2] as const, truth: 4 },
+    { dims: [5, 5] as const, truth: 2.5 },
+    { dims: [2, 5] as const, truth: 2 },
+  ])("finds $truth nats between rotated normal columns, $dims", async ({ dims, truth }) => {
+    const { x, y } = normal(dims, truth);
+    const estimate = await tridiagNMienf().fit(x, y, { runtime, seed: 1 });
+    expectNear(estimate, truth);
+    expect(estimate.verdict).toBe("trust");
+    expect(estimate.components).toHaveLength(Math.min(...dims));
+    const { low, high } = estimate.interval ?? { low: 0, high: 0 };
+    expect(low).toBeLessThan(estimate.mutualInformation);
+    expect(high).toBeGreaterThan(estimate.mutualInformation);
+  });
+
+  test("finds the information of uniform columns", async () => {
+    const source = createRandomSource(12);
+    const law = correlatedUniform({ dim: 2, mutualInformation: 4, rotation: source.split("q") });
+    const { x, y } = law.sample(ROWS, source.split("rows"));
+    expectNear(await tridiagNMienf().fit(x, y, { runtime, seed: 1 }), 4);
+  });
+
+  test("finds none between independent columns", async () => {
+    const { x } = normal([5, 5], 1);
+    const { y } = normal([5, 5], 0);
+    const estimate = await tridiagNMienf().fit(x, y, { runtime, seed: 1 });
+    expect(Math.abs(estimate.mutualInformation)).toBeLessThan(0.03);
+  });
+
+  test.each([
+    ["the cube", (value: number) => value ** 3],
+    ["the exponential", Math.exp],
+  ])("does not change when one side's columns are replaced by %s of theirs", async (_, fn) => {
+    const { x, y } = normal([2, 2], 2);
+    expectNear(await tridiagNMienf().fit(mapped(x, fn), y, { runtime, seed: 1 }), 2);
+  });
+
+  test("barely changes when a side is rotated, rescaled and shifted, or the sides are swapped", async () => {
+    const { x, y } = normal([3, 2], 1.5);
+    const turned = mapped(multiply(x, haarOrthogonal(3, createRandomSource(5))), (v) => 1e6 * v - 3e6);
+    const estimates = [
+      await tridiagNMienf().fit(x, y, { runtime, seed: 1 }),
+      await tridiagNMienf().fit(turned, y, { runtime, seed: 1 }),
+      await tridiagNMienf().fit(y, x, { runtime, seed: 1 }),
+    ];
+    for (const estimate of estimates) {
+      expectNear(estimate, 1.5);
+    }
+  });
+
+  test("hallucinates nothing from few rows: an estimate from 200 independent rows is near zero", async () => {
+    const { x } = normal([5, 5], 1, 200);
+    const { y } = normal([5, 5], 0, 200);
+    const estimate = await tridiagNMienf().fit(x, y, { runtime, seed: 1 });
+    // The mean of 200 out-of-fold values of models that found next to nothing.
+    expect(Math.abs(estimate.mutualInformation)).toBeLessThan(0.1);
+  });
+
+  test("gives the same number for the same seed, and another for another", async () => {
+    const { x, y } = normal([2, 2], 1, 1000);
+    const run = (seed: number) => tridiagNMienf({ epochs: 3 }).fit(x, y, { runtime, seed });
+    const [first, again, other] = [await run(4), await run(4), await run(5)];
+    expect(again.mutualInformation).toBe(first.mutualInformation);
+    expect(again.pointwise).toEqual(first.pointwise);
+    expect(other.mutualInformation).not.toBe(first.mutualInformation);
+  });
+
+  test("takes nested arrays, and typed arrays as one column", async () => {
+    const { x, y } = normal([1, 1], 1, 400);
+    const settings = { epochs: 2 };
+    const flat = await tridiagNMienf(settings).fit(x.data, y.data, { runtime });
+    const rows = (matrix: Matrix) => Array.from(matrix.data, (value) => [value]);
+    const nested = await tridiagNMienf(settings).fit(rows(x), rows(y), { runtime });
+    expect(nested.mutualInformation).toBe(flat.mutualInformation);
+  });
+
+  test("is the mean of its pointwise values, and its interval widens with the level", async () => {
+    const { x, y } = normal([2, 2], 1, 1000);
+    const run = (level: number) => tridiagNMienf({ epochs: 2 }).fit(x, y, { runtime, level });
+    const [narrow, wide] = [await run(0.5), await run(0.99)];
+    const mean = narrow.pointwise.reduce((sum, value) => sum + value, 0) / 1000;
+    expect(narrow.mutualInformation).toBeCloseTo(mean, 12);
+    expect(wide.interval?.low).toBeLessThan(narrow.interval?.low ?? Number.NaN);
+    await expect(run(1)).rejects.toThrow("interval: expected a level in (0, 1), got 1");
+  });
+});
+
+describe("a saved tridiag-N-MIENF model", () => {
+  test("comes back with the same values, and applies to rows that it has not seen", async () => {
+    const { x, y } = normal([2, 3], 1.5);
+    const train = Int32Array.from({ length: 6000 }, (_, row) => row);
+    const take = (matrix: Matrix, from: number, to: number): Matrix =>
+      createMatrix(to - from, matrix.columns, matrix.data.subarray(from * matrix.columns, to * matrix.columns));
+    const estimate = await tridiagNMienf({ epochs: 5 }).fit(
+      take(x, 0, train.length),
+      take(y, 0, train.length),
+      { runtime },
+    );
+    const saved = estimate.model?.serialize() as SavedModel;
+    const restored = loadModel(JSON.parse(JSON.stringify(saved, keepArrays), reviveArrays) as SavedModel);
+    const fresh = [take(x, 6000, ROWS), take(y, 6000, ROWS)] as const;
+    const before = await estimate.model?.apply(...fresh, { runtime });
+    const after = await restored.apply(...fresh, { runtime });
+    expect(after).toEqual(before);
+    // 4,000 rows: the standard error of the mean is √(Σρ²/4000) = 0.02.
+    expect(Math.abs(after.mutualInformation - 1.5)).toBeLessThan(0.1);
+    await expect(restored.apply(fresh[1], fresh[0], { runtime })).rejects.toThrow(
+      "applySideMap: expected 2 columns, got 3",
+    );
+  });
+
+  test("is refused when it is damaged or of another version", async () => {
+    const { x, y } = normal([1, 1], 1, 200);
+    const estimate = await tridiagNMienf({ epochs: 0 }).fit(x, y, { runtime });
+    const saved = estimate.model?.serialize() as SavedModel;
+    const { "folds.0.map.x.means": _, ...rest } = saved.tensors;
+    expect(() => loadModel({ ...saved, tensors: rest })).toThrowErrorMatchingInlineSnapshot();
+    expect(() => loadModel({ ...saved, manifest: { ...saved.manifest, formatVersion: 99 } })).toThrow(
+      "loadModel: the manifest is not one of this version",
+    );
+    expect(() => loadModel({ manifest: { format: "else" }, tensors: {} })).toThrowErrorMatchingInlineSnapshot();
+  });
+});
+
+describe("tridiag-N-MIENF refuses or flags", () => {
+  const settings = { epochs: 1 };
+  const small = () => normal([2, 2], 1, 300);
+  const withValue = (matrix: Matrix, index: number, value: number): Matrix =>
+    createMatrix(matrix.rows, matrix.columns, matrix.data.with(index, value));
+
+  test("data that cannot be used, naming the place", async () => {
+    const { x, y } = small();
+    const fit = (a: Matrix, b: Matrix) => tridiagNMienf(settings).fit(a, b, { runtime });
+    await expect(fit(withValue(x, 7, Number.NaN), y)).rejects.toThrowErrorMatchingInlineSnapshot();
+    await expect(fit(x, withValue(y, 4, Infinity))).rejects.toThrowErrorMatchingInlineSnapshot();
+    await expect(fit(mapped(x, () => 3), y)).rejects.toThrowErrorMatchingInlineSnapshot();
+    await expect(fit(createMatrix(299, 2, x.data.subarray(2)), y)).rejects.toThrowErrorMatchingInlineSnapshot();
+    await expect(fit(createMatrix(5, 2, x.data.subarray(0, 10)), createMatrix(5, 2, y.data.subarray(0, 10)))).rejects.toThrowErrorMatchingInlineSnapshot();
+  });
+
+  test("settings that are unknown or out of range", () => {
+    expect(() => tridiagNMienf({ hiden: 3 } as never)).toThrowErrorMatchingInlineSnapshot();
+    expect(() => tridiagNMienf({ folds: 1 })).toThrowErrorMatchingInlineSnapshot();
+  });
+
+  test("a request to stop", async () => {
+    const { x, y } = small();
+    const signal = AbortSignal.abort();
+    await expect(tridiagNMienf(settings).fit(x, y, { runtime, signal })).rejects.toThrow("stopped by request");
+  });
+
+  test("a time limit, by stopping in time with a warning", async () => {
+    const { x, y } = small();
+    const warned: string[] = [];
+    const estimate = await tridiagNMienf({ epochs: 100_000, patience: 100_000 }).fit(x, y, {
+      runtime,
+      maxSeconds: 0,
+      onWarning: (warning) => warned.push(warning),
+    });
+    expect(estimate.verdict).toBe("care");
+    expect(warned).toEqual(estimate.warnings);
+    expect(warned.join()).toContain("stopped by the time limit in 4 of 4 folds");
+  });
+
+  test("few rows and tied columns, with a verdict", async () => {
+    const { x, y } = normal([4, 4], 1, 60);
+    const few = await tridiagNMienf(settings).fit(x, y, { runtime });
+    expect(few.verdict).not.toBe("trust");
+    expect(few.warnings.join()).toContain("60 rows are few for 4 + 4 columns");
+    const { x: xs, y: ys } = small();
+    const tied = await tridiagNMienf(settings).fit(mapped(xs, Math.round), ys, { runtime });
+    expect(tied.warnings.join()).toContain("column 0 of x, column 1 of x");
+  });
+
+  test("progress runs from 0 to 1 without going back", async () => {
+    const { x, y } = small();
+    const fractions: number[] = [];
+    await tridiagNMienf({ epochs: 3 }).fit(x, y, {
+      runtime,
+      onProgress: ({ fraction }: Progress) => fractions.push(fraction),
+    });
+    expect(fractions.at(-1)).toBe(1);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+  });
+});
+
+/** Typed arrays through JSON, as a file would carry them. */
+function keepArrays(_: string, value: unknown): unknown {
+  return value instanceof Float32Array || value instanceof Float64Array
+    ? { array: value.constructor.name, values: Array.from(value) }
+    : value;
+}
+
+function reviveArrays(_: string, value: unknown): unknown {
+  if (typeof value === "object" && value !== null && "array" in value && "values" in value) {
+    const values = value.values as number[];
+    return value.array === "Float32Array" ? Float32Array.from(values) : Float64Array.from(values);
+  }
+  return value;
+}

@@ -1,0 +1,16 @@
+import { checkSquare } from "./internal/check-square.ts";
+import { factorHouseholder } from "./internal/householder.ts";
+import type { Matrix } from "./matrix.ts";
+
+/**
+ * Computes ln |det A| of any square matrix.
+ *
+ * @param a - Matrix `[n, n]`.
+ * @returns The logarithm; −Infinity for a matrix that is singular in floating point.
+ * @throws ShapeError when `a` is not square.
+ */
+export function logAbsDeterminant(a: Matrix): number {
+  checkSquare("logAbsDeterminant", a);
+  const { diagonal } = factorHouseholder(a, true);
+  return diagonal.reduce((sum, value) => sum + Math.log(Math.abs(value)), 0);
+}
