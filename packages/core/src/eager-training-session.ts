@@ -115,7 +115,7 @@ export class EagerTrainingSession implements TrainingSession {
       const { value: lossValue, grads } = differentiate(before.parameters);
       const clipped = clipByGlobalNorm(grads, optimizer.clipNorm);
       const next = adamUpdate(before, clipped, { optimizer, learningRate, step: this.#step });
-      return { after: next, value: keep(lossValue) as Scalar };
+      return { after: next, value: keep<Scalar>(lossValue) };
     });
     disposeAll(Object.values(before).flat());
     this.#state = after;

@@ -12,8 +12,8 @@ function scalarAdam(start: number, rows: readonly number[], steps: number, rate:
   let [p, m, v] = [start, 0, 0];
   const losses = [];
   for (let t = 1; t <= steps; t += 1) {
-    losses.push(rows.reduce((sum, x) => sum + (p - x) ** 2, 0) / rows.length);
-    const raw = rows.reduce((sum, x) => sum + 2 * (p - x), 0) / rows.length;
+    losses.push(rows.reduce((total, x) => total + (p - x) ** 2, 0) / rows.length);
+    const raw = rows.reduce((total, x) => total + 2 * (p - x), 0) / rows.length;
     const g = raw * Math.min(1, optimizer.clipNorm / (Math.abs(raw) + 1e-12));
     m = optimizer.beta1 * m + (1 - optimizer.beta1) * g;
     v = optimizer.beta2 * v + (1 - optimizer.beta2) * g * g;
@@ -28,7 +28,7 @@ function spec(rows: number): TrainingSpec {
   const { parameters, data, loss } = toy(rows);
   return {
     label: "toy",
-    loss: loss as TrainingSpec["loss"],
+    loss,
     parameters: trainableParameters(parameters),
     data,
     batchSize: 8,

@@ -18,7 +18,7 @@ function toyProblem(rows = 200): FitProblem {
     parameters: trainableParameters(parameters),
     data,
     rows: splitRows(Int32Array.from({ length: rows }, (_, row) => row), 0.25, createRandomSource(2)),
-    rowLoss: rowLoss as FitProblem["rowLoss"],
+    rowLoss,
   };
 }
 

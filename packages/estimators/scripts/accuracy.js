@@ -52,7 +52,10 @@ for (const [dimX, dimY] of [[2, 5], [7, 1], [16, 3]]) {
       correlatedNormal({ dimX, dimY, mutualInformation: 2, rotation: source.split("rotation") }).sample(ROWS, source.split("rows")),
   });
 }
-for (const [name, fn] of [["cube of X's margins", (v) => v ** 3], ["exp of X's margins", Math.exp]]) {
+for (const { name, fn } of [
+  { name: "cube of X's margins", fn: (value) => value ** 3 },
+  { name: "exp of X's margins", fn: Math.exp },
+]) {
   cases.push({
     name: `correlated normal, rotated, 5+5, ${name}`,
     mutualInformation: 5,

@@ -1,19 +1,27 @@
 import { createEagerRuntime, namedParameters, trainableParameters } from "@mienf/core";
 import type { Runtime, TrainingSpec } from "@mienf/core";
-import { createRandomSource } from "@mienf/numeric";
+import { createRandomSource, identity } from "@mienf/numeric";
 import { createOnnxRuntime } from "@mienf/runtime-onnx";
 import { mean } from "@tensorflow/tfjs-core";
 import type { Scalar } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { asRows, createPairFlowModel } from "../src/mienf/pair-flow-model.ts";
+import type { CanonicalStart } from "../src/preprocessing/canonical-start.ts";
 
 const STEPS = 20;
 const BATCH = 64;
 
+function identityStart(dimX: number, dimY: number): CanonicalStart {
+  const side = (dim: number) => ({ means: new Float64Array(dim), weights: identity(dim) });
+  const componentMutualInformation = new Float64Array(Math.min(dimX, dimY)).fill(0.3);
+  return { x: side(dimX), y: side(dimY), componentMutualInformation };
+}
+
 /** The model as it is trained, with weights away from their start so that every part matters. */
 function spec(dimX: number, dimY: number): TrainingSpec {
   const source = createRandomSource(21);
-  const model = createPairFlowModel({ dimX, dimY, couplings: 2, hidden: 16, source });
+  const rest = { couplings: 2, hidden: 16, source };
+  const model = createPairFlowModel({ start: identityStart(dimX, dimY), ...rest });
   for (const [, parameter] of namedParameters(model.parameters)) {
     if (parameter.trainable) {
       parameter.assign(parameter.values.map((value) => value + 0.1 * source.normal()));

@@ -14,6 +14,8 @@ beforeAll(async () => {
 afterAll(() => runtime.dispose());
 
 const ROWS = 10_000;
+/** A small network for a short time: enough where the warm start is nearly right. */
+const QUICK = { epochs: 6, patience: 2, couplings: 2, hidden: 16, folds: 2 };
 
 function normal(dims: readonly [number, number], mutualInformation: number, rows = ROWS) {
   const source = createRandomSource(11).split(`${dims} ${mutualInformation}`);
@@ -42,7 +44,10 @@ describe("tridiag-N-MIENF", () => {
     { dims: [2, 5] as const, truth: 2 },
   ])("finds $truth nats between rotated normal columns, $dims", async ({ dims, truth }) => {
     const { x, y } = normal(dims, truth);
-    const estimate = await tridiagNMienf().fit(x, y, { runtime, seed: 1 });
+    const estimate = await tridiagNMienf({ epochs: 15, patience: 4 }).fit(x, y, {
+      runtime,
+      seed: 1,
+    });
     expectNear(estimate, truth);
     expect(estimate.verdict).toBe("trust");
     expect(estimate.components).toHaveLength(Math.min(...dims));
@@ -55,7 +60,7 @@ describe("tridiag-N-MIENF", () => {
     const source = createRandomSource(12);
     const law = correlatedUniform({ dim: 2, mutualInformation: 4, rotation: source.split("q") });
     const { x, y } = law.sample(ROWS, source.split("rows"));
-    expectNear(await tridiagNMienf().fit(x, y, { runtime, seed: 1 }), 4);
+    expectNear(await tridiagNMienf(QUICK).fit(x, y, { runtime, seed: 1 }), 4);
   });
 
   test("finds none between independent columns", async () => {
@@ -70,16 +75,16 @@ describe("tridiag-N-MIENF", () => {
     ["the exponential", Math.exp],
   ])("does not change when one side's columns are replaced by %s of theirs", async (_, fn) => {
     const { x, y } = normal([2, 2], 2);
-    expectNear(await tridiagNMienf().fit(mapped(x, fn), y, { runtime, seed: 1 }), 2);
+    expectNear(await tridiagNMienf(QUICK).fit(mapped(x, fn), y, { runtime, seed: 1 }), 2);
   });
 
   test("barely changes when a side is rotated, rescaled and shifted, or the sides are swapped", async () => {
     const { x, y } = normal([3, 2], 1.5);
     const turned = mapped(multiply(x, haarOrthogonal(3, createRandomSource(5))), (v) => 1e6 * v - 3e6);
     const estimates = [
-      await tridiagNMienf().fit(x, y, { runtime, seed: 1 }),
-      await tridiagNMienf().fit(turned, y, { runtime, seed: 1 }),
-      await tridiagNMienf().fit(y, x, { runtime, seed: 1 }),
+      await tridiagNMienf(QUICK).fit(x, y, { runtime, seed: 1 }),
+      await tridiagNMienf(QUICK).fit(turned, y, { runtime, seed: 1 }),
+      await tridiagNMienf(QUICK).fit(y, x, { runtime, seed: 1 }),
     ];
     for (const estimate of estimates) {
       expectNear(estimate, 1.5);
@@ -96,7 +101,7 @@ describe("tridiag-N-MIENF", () => {
 
   test("gives the same number for the same seed, and another for another", async () => {
     const { x, y } = normal([2, 2], 1, 1000);
-    const run = (seed: number) => tridiagNMienf({ epochs: 3 }).fit(x, y, { runtime, seed });
+    const run = (seed: number) => tridiagNMienf(QUICK).fit(x, y, { runtime, seed });
     const [first, again, other] = [await run(4), await run(4), await run(5)];
     expect(again.mutualInformation).toBe(first.mutualInformation);
     expect(again.pointwise).toEqual(first.pointwise);
@@ -105,7 +110,7 @@ describe("tridiag-N-MIENF", () => {
 
   test("takes nested arrays, and typed arrays as one column", async () => {
     const { x, y } = normal([1, 1], 1, 400);
-    const settings = { epochs: 2 };
+    const settings = QUICK;
     const flat = await tridiagNMienf(settings).fit(x.data, y.data, { runtime });
     const rows = (matrix: Matrix) => Array.from(matrix.data, (value) => [value]);
     const nested = await tridiagNMienf(settings).fit(rows(x), rows(y), { runtime });
@@ -114,7 +119,7 @@ describe("tridiag-N-MIENF", () => {
 
   test("is the mean of its pointwise values, and its interval widens with the level", async () => {
     const { x, y } = normal([2, 2], 1, 1000);
-    const run = (level: number) => tridiagNMienf({ epochs: 2 }).fit(x, y, { runtime, level });
+    const run = (level: number) => tridiagNMienf(QUICK).fit(x, y, { runtime, level });
     const [narrow, wide] = [await run(0.5), await run(0.99)];
     const mean = narrow.pointwise.reduce((sum, value) => sum + value, 0) / 1000;
     expect(narrow.mutualInformation).toBeCloseTo(mean, 12);
@@ -129,7 +134,7 @@ describe("a saved tridiag-N-MIENF model", () => {
     const train = Int32Array.from({ length: 6000 }, (_, row) => row);
     const take = (matrix: Matrix, from: number, to: number): Matrix =>
       createMatrix(to - from, matrix.columns, matrix.data.subarray(from * matrix.columns, to * matrix.columns));
-    const estimate = await tridiagNMienf({ epochs: 5 }).fit(
+    const estimate = await tridiagNMienf(QUICK).fit(
       take(x, 0, train.length),
       take(y, 0, train.length),
       { runtime },
@@ -143,25 +148,25 @@ describe("a saved tridiag-N-MIENF model", () => {
     // 4,000 rows: the standard error of the mean is √(Σρ²/4000) = 0.02.
     expect(Math.abs(after.mutualInformation - 1.5)).toBeLessThan(0.1);
     await expect(restored.apply(fresh[1], fresh[0], { runtime })).rejects.toThrow(
-      "applySideMap: expected 2 columns, got 3",
+      "applyMargins: expected 2 columns, got 3",
     );
   });
 
   test("is refused when it is damaged or of another version", async () => {
     const { x, y } = normal([1, 1], 1, 200);
-    const estimate = await tridiagNMienf({ epochs: 0 }).fit(x, y, { runtime });
+    const estimate = await tridiagNMienf({ ...QUICK, epochs: 0 }).fit(x, y, { runtime });
     const saved = estimate.model?.serialize() as SavedModel;
-    const { "folds.0.map.x.means": _, ...rest } = saved.tensors;
-    expect(() => loadModel({ ...saved, tensors: rest })).toThrowErrorMatchingInlineSnapshot();
+    const { "folds.0.margins.x.0.line": _, ...rest } = saved.tensors;
+    expect(() => loadModel({ ...saved, tensors: rest })).toThrowErrorMatchingInlineSnapshot(`[DataError: loadModel: expected a tensor "folds.0.margins.x.0.line" of shape [2], got none; the model is damaged or of another version]`);
     expect(() => loadModel({ ...saved, manifest: { ...saved.manifest, formatVersion: 99 } })).toThrow(
       "loadModel: the manifest is not one of this version",
     );
-    expect(() => loadModel({ manifest: { format: "else" }, tensors: {} })).toThrowErrorMatchingInlineSnapshot();
+    expect(() => loadModel({ manifest: { format: "else" }, tensors: {} })).toThrowErrorMatchingInlineSnapshot(`[DataError: loadModel: expected a manifest with format "mienf-pair-flow", got "else"; is this a model saved by mienf?]`);
   });
 });
 
 describe("tridiag-N-MIENF refuses or flags", () => {
-  const settings = { epochs: 1 };
+  const settings = { ...QUICK, epochs: 1 };
   const small = () => normal([2, 2], 1, 300);
   const withValue = (matrix: Matrix, index: number, value: number): Matrix =>
     createMatrix(matrix.rows, matrix.columns, matrix.data.with(index, value));
@@ -169,16 +174,19 @@ describe("tridiag-N-MIENF refuses or flags", () => {
   test("data that cannot be used, naming the place", async () => {
     const { x, y } = small();
     const fit = (a: Matrix, b: Matrix) => tridiagNMienf(settings).fit(a, b, { runtime });
-    await expect(fit(withValue(x, 7, Number.NaN), y)).rejects.toThrowErrorMatchingInlineSnapshot();
-    await expect(fit(x, withValue(y, 4, Infinity))).rejects.toThrowErrorMatchingInlineSnapshot();
-    await expect(fit(mapped(x, () => 3), y)).rejects.toThrowErrorMatchingInlineSnapshot();
-    await expect(fit(createMatrix(299, 2, x.data.subarray(2)), y)).rejects.toThrowErrorMatchingInlineSnapshot();
-    await expect(fit(createMatrix(5, 2, x.data.subarray(0, 10)), createMatrix(5, 2, y.data.subarray(0, 10)))).rejects.toThrowErrorMatchingInlineSnapshot();
+    await expect(fit(withValue(x, 7, Number.NaN), y)).rejects.toThrowErrorMatchingInlineSnapshot(`[DataError: fit: expected finite numbers, got NaN in column 1 of x, row 3; drop the row or fill the value in]`);
+    await expect(fit(x, withValue(y, 4, Infinity))).rejects.toThrowErrorMatchingInlineSnapshot(`[DataError: fit: expected finite numbers, got Infinity in column 0 of y, row 2; drop the row or fill the value in]`);
+    await expect(fit(mapped(x, () => 3), y)).rejects.toThrowErrorMatchingInlineSnapshot(`[DataError: fit: expected columns that vary, got a constant one: column 0 of x is 3 in every row; leave it out, it carries no information]`);
+    await expect(fit(createMatrix(299, 2, x.data.subarray(2)), y)).rejects.toThrowErrorMatchingInlineSnapshot(`[ShapeError: fit: expected x and y to pair up row by row, got 299 and 300 rows]`);
+    await expect(fit(createMatrix(5, 2, x.data.subarray(0, 10)), createMatrix(5, 2, y.data.subarray(0, 10)))).rejects.toThrowErrorMatchingInlineSnapshot(`[DataError: fit: expected at least 33 rows for 2 + 2 columns, got 5; use more rows or fewer columns]`);
   });
 
   test("settings that are unknown or out of range", () => {
-    expect(() => tridiagNMienf({ hiden: 3 } as never)).toThrowErrorMatchingInlineSnapshot();
-    expect(() => tridiagNMienf({ folds: 1 })).toThrowErrorMatchingInlineSnapshot();
+    expect(() => tridiagNMienf({ hiden: 3 } as never)).toThrowErrorMatchingInlineSnapshot(`[ConfigError: tridiag-n-mienf: ✖ Unrecognized key: "hiden"]`);
+    expect(() => tridiagNMienf({ folds: 1 })).toThrowErrorMatchingInlineSnapshot(`
+      [ConfigError: tridiag-n-mienf: ✖ Too small: expected number to be >=2
+        → at folds]
+    `);
   });
 
   test("a request to stop", async () => {
@@ -213,7 +221,7 @@ describe("tridiag-N-MIENF refuses or flags", () => {
   test("progress runs from 0 to 1 without going back", async () => {
     const { x, y } = small();
     const fractions: number[] = [];
-    await tridiagNMienf({ epochs: 3 }).fit(x, y, {
+    await tridiagNMienf(QUICK).fit(x, y, {
       runtime,
       onProgress: ({ fraction }: Progress) => fractions.push(fraction),
     });

@@ -1,7 +1,24 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { add, grad, mean, mul, neg, slice, square, sub, sum, tensor2d, valueAndGrads } from "@tensorflow/tfjs-core";
+import {
+  grad,
+  mean,
+  mul,
+  neg,
+  reshape,
+  slice,
+  square,
+  sub,
+  sum,
+  valueAndGrads,
+} from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import { assignFlatParameters, flattenParameters, namedParameters, trainableParameters, withBoundParameters } from "@mienf/core";
+import {
+  assignFlatParameters,
+  flattenParameters,
+  namedParameters,
+  trainableParameters,
+  withBoundParameters,
+} from "@mienf/core";
 import { createRandomSource } from "@mienf/numeric";
 import { expectNoLeak } from "@mienf/testing";
 import { bijectionFromConfig } from "@mienf/flows";
@@ -50,7 +67,11 @@ describe.each(cases)("$name, dim $dim", (each) => {
     const x = normalRows(ROWS, dim, 3);
     // Row r of output i's gradient is row i of the Jacobian at row r, as rows do not mix.
     const rows = Array.from({ length: dim }, (_, output) =>
-      take(grad((input: Tensor) => sum(slice(bijection.forward(input as Tensor2D).y, [0, output], [ROWS, 1])))(x)),
+      take(
+        grad((input: Tensor) =>
+          sum(slice(bijection.forward(reshape(input, [ROWS, dim])).y, [0, output], [ROWS, 1])),
+        )(x),
+      ),
     );
     const expected = Array.from({ length: ROWS }, (_, row) =>
       logAbsDeterminant(rows.map((values) => values.slice(row * dim, (row + 1) * dim))),
@@ -63,12 +84,17 @@ describe.each(cases)("$name, dim $dim", (each) => {
     const bijection = randomised(each);
     const x = normalRows(3, dim, 4);
     const { y, logDet } = bijection.forward(x);
-    const singles = [0, 1, 2].map((row) => bijection.forward(slice(x, [row, 0], [1, dim])));
     expect(y.shape).toEqual([3, dim]);
     expect(logDet.shape).toEqual([3]);
-    // Matrix products may add up in another order.
-    expect(singles.flatMap((single) => [...take(single.y)])).toBeAllClose([...take(y)], { rtol: 1e-5, atol: 1e-5 });
-    expect(singles.flatMap((single) => [...take(single.logDet)])).toBeAllClose([...take(logDet)], { rtol: 1e-5, atol: 1e-5 });
+    const values = take(y);
+    const logDets = take(logDet);
+    for (const index of [0, 1, 2]) {
+      const single = bijection.forward(slice(x, [index, 0], [1, dim]));
+      const expected = values.subarray(index * dim, (index + 1) * dim);
+      // Matrix products may add up in another order.
+      expect(take(single.y)).toBeAllClose(expected, { rtol: 1e-5, atol: 1e-5 });
+      expect(take(single.logDet)).toBeAllClose([logDets[index] ?? NaN], { rtol: 1e-5, atol: 1e-5 });
+    }
   });
 
   test("leaves no tensor behind and does not give its input away", () => {
@@ -88,7 +114,8 @@ describe.each(cases)("$name, dim $dim", (each) => {
 
   test("survives saving and loading", () => {
     const bijection = randomised(each);
-    const rebuilt = bijectionFromConfig(JSON.parse(JSON.stringify(bijection.config)) as BijectionConfig);
+    const config: BijectionConfig = JSON.parse(JSON.stringify(bijection.config));
+    const rebuilt = bijectionFromConfig(config);
     const saved = new Map(namedParameters(bijection.parameters));
     for (const [name, parameter] of namedParameters(rebuilt.parameters)) {
       parameter.assign(saved.get(name)?.values ?? []);
@@ -105,7 +132,7 @@ describe.each(cases)("$name, dim $dim", (each) => {
   test.runIf(dim <= 5 && trainableParameters(make(dim).parameters).length > 0)(
     "its gradient is that of finite differences, for each parameter, and not zero",
     () => {
-      expectGradients(randomised(each), normalRows(256, dim, 7));
+      expectGradients(randomised(each), normalRows(128, dim, 7));
     },
   );
 
@@ -137,6 +164,8 @@ function expectGradients(bijection: Bijection, x: Tensor2D): void {
   )(bound);
   const start = flattenParameters(parameters);
   const source = createRandomSource(10);
+  const received: number[] = [];
+  const expected: number[] = [];
   let offset = 0;
   for (const [index, [name, parameter]] of namedTrainable(bijection).entries()) {
     const gradient = take(grads[index]!);
@@ -151,14 +180,16 @@ function expectGradients(bijection: Bijection, x: Tensor2D): void {
     };
     const numeric = (at(STEP) - at(-STEP)) / (2 * STEP);
     const analytic = gradient.reduce((total, value, k) => total + value * direction[k]!, 0);
-    // float32 losses of order 10 carry errors of 1e-6, divided by the step; the rest is for the kinks of
-    // ReLUs and of the splines' second derivatives, which some rows cross.
-    expect(analytic, name).toBeAllClose(numeric, { atol: 5e-3, rtol: 2e-2 });
+    received.push(analytic);
+    expected.push(numeric);
     // One column has nothing to turn: its triangular factors and mirrors change nothing.
     const matters = bijection.dim > 1 || !/factors|mirrors/.test(name);
-    expect(Math.hypot(...gradient) > 1e-6, `${name} has a gradient`).toBe(matters);
+    expect(Math.hypot(...gradient) > 1e-4, `${name} has a gradient`).toBe(matters);
     offset += parameter.size;
   }
+  // float32 losses of order 10 carry errors of 1e-6, divided by the step; the rest is for the kinks of ReLUs and of the
+  // splines' second derivatives, which some rows cross.
+  expect(received).toBeAllClose(expected, { atol: 5e-3, rtol: 2e-2 });
 }
 
 function namedTrainable(bijection: Bijection) {

@@ -1,3 +1,5 @@
+export { cca } from "./cca.ts";
+export type { CanonicalCorrelations } from "./cca.ts";
 export {
   AbortedError,
   ConfigError,

@@ -3,16 +3,16 @@ import { compileRowFunction, fit, splitRows, toTrainingData, trainableParameters
 import { createMatrix } from "@mienf/numeric";
 import type { Matrix, RandomSource } from "@mienf/numeric";
 import { fitCanonicalStart, shrinkComponents } from "../preprocessing/canonical-start.ts";
-import type { SideMap } from "../preprocessing/side-map.ts";
-import { applySideMap } from "../preprocessing/side-map.ts";
+import type { MarginalMap } from "../preprocessing/marginal-map.ts";
+import { applyMargins, fitMargins } from "../preprocessing/margins.ts";
 import { asRows, createPairFlowModel } from "./pair-flow-model.ts";
 import type { PairFlowModel } from "./pair-flow-model.ts";
 import type { TridiagOptions } from "./tridiag-options.ts";
 
 /** A model trained on a part of the rows, with the maps that come before its flows. */
 export interface FoldModel {
-  readonly x: SideMap;
-  readonly y: SideMap;
+  readonly x: readonly MarginalMap[];
+  readonly y: readonly MarginalMap[];
   readonly model: PairFlowModel;
 }
 
@@ -47,16 +47,16 @@ export async function trainFold(
 ): Promise<{ readonly fold: FoldModel; readonly result: FitResult }> {
   const { options, source, runtime } = training;
   const split: RowSplit = splitRows(rows, options.validation, source.split("validation"));
-  const start = fitCanonicalStart(pair, split, options.margins === "gaussianize");
+  const x = fitMargins(pair.x, split, options.margins);
+  const y = fitMargins(pair.y, split, options.margins);
+  const start = fitCanonicalStart(applyMargins(x, pair.x), applyMargins(y, pair.y), split);
   const model = createPairFlowModel({
-    dimX: pair.x.columns,
-    dimY: pair.y.columns,
+    start,
     couplings: options.couplings,
     hidden: options.hidden,
     source: source.split("weights"),
   });
-  model.base.setComponentMutualInformation(start.componentMutualInformation);
-  const fold: FoldModel = { x: start.x, y: start.y, model };
+  const fold: FoldModel = { x, y, model };
   const result = await fit(
     runtime,
     {
@@ -64,7 +64,7 @@ export async function trainFold(
       parameters: trainableParameters(model.parameters),
       data: latentInputs(fold, pair),
       rows: split,
-      rowLoss: (x, y) => model.rowLoss(asRows(x), asRows(y)),
+      rowLoss: (a, b) => model.rowLoss(asRows(a), asRows(b)),
     },
     {
       source: source.split("batches"),
@@ -97,6 +97,7 @@ export async function readOutRows(
   rows: Int32Array = Int32Array.from({ length: pair.x.rows }, (_, row) => row),
 ): Promise<ReadOut> {
   const { model } = fold;
+  const inputs = latentInputs(fold, pair);
   const compiled: RowFunction = await compileRowFunction(runtime, {
     label: "pointwise mutual information",
     call: (x, y) => model.readOut(asRows(x), asRows(y)),
@@ -104,7 +105,7 @@ export async function readOutRows(
     parameters: trainableParameters(model.parameters),
   });
   try {
-    const [pointwise, u, v] = await compiled.map(latentInputs(fold, pair), rows);
+    const [pointwise, u, v] = await compiled.map(inputs, rows);
     return {
       pointwise: Float64Array.from(pointwise ?? []),
       u: createMatrix(rows.length, pair.x.columns, u),
@@ -121,7 +122,7 @@ function latentInputs(
   pair: { readonly x: Matrix; readonly y: Matrix },
 ): TrainingData[] {
   return [
-    toTrainingData(applySideMap(fold.x, pair.x)),
-    toTrainingData(applySideMap(fold.y, pair.y)),
+    toTrainingData(applyMargins(fold.x, pair.x)),
+    toTrainingData(applyMargins(fold.y, pair.y)),
   ];
 }

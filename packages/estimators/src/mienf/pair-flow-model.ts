@@ -3,9 +3,10 @@ import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Module } from "@mienf/core";
 import { tridiagonalGaussian } from "@mienf/distributions";
 import type { TridiagonalGaussian } from "@mienf/distributions";
-import { realNvp } from "@mienf/flows";
+import { compose, elementwiseAffine, fixedAffine, rationalQuadraticSpline, realNvp } from "@mienf/flows";
 import type { Bijection } from "@mienf/flows";
 import type { RandomSource } from "@mienf/numeric";
+import type { AffineStart, CanonicalStart } from "../preprocessing/canonical-start.ts";
 
 /** Two flows and the joint law of their latents: the model of MIENF. */
 export interface PairFlowModel extends Module {
@@ -22,18 +23,35 @@ export interface PairFlowModel extends Module {
   readOut(x: Tensor2D, y: Tensor2D): [pointwise: Tensor1D, u: Tensor2D, v: Tensor2D];
 }
 
-/** Makes an untrained model; its flows start near the identity. */
+/**
+ * Makes an untrained model: each side's flow is its affine start, and every trainable layer is the identity.
+ *
+ * From data to latents: a spline for each column, the affine start, couplings with linear layers, a spline and an affine map
+ * for each latent. One column needs no couplings.
+ */
 export function createPairFlowModel(options: {
-  readonly dimX: number;
-  readonly dimY: number;
+  readonly start: CanonicalStart;
   readonly couplings: number;
   readonly hidden: number;
   readonly source: RandomSource;
 }): PairFlowModel {
-  const { dimX, dimY, couplings, hidden, source } = options;
-  const flow = (dim: number, side: string): Bijection =>
-    realNvp(dim, { couplings, hidden: [hidden, hidden], source: source.split(side) });
-  return assemble(flow(dimX, "x"), flow(dimY, "y"), tridiagonalGaussian(dimX, dimY));
+  const { start, couplings, hidden, source } = options;
+  const flow = (affine: AffineStart, side: string): Bijection => {
+    const dim = affine.means.length;
+    const outer = [rationalQuadraticSpline(dim), elementwiseAffine(dim)];
+    if (couplings === 0 || dim === 1) {
+      return compose([fixedAffine(affine.weights, affine.means), ...outer]);
+    }
+    return compose([
+      rationalQuadraticSpline(dim),
+      fixedAffine(affine.weights, affine.means),
+      realNvp(dim, { couplings, hidden: [hidden, hidden], source: source.split(side) }),
+      ...outer,
+    ]);
+  };
+  const { x, y, componentMutualInformation } = start;
+  const base = tridiagonalGaussian(x.means.length, y.means.length, { componentMutualInformation });
+  return assemble(flow(x, "x"), flow(y, "y"), base);
 }
 
 /** Puts the parts together. */

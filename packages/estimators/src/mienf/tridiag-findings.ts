@@ -2,7 +2,7 @@ import type { FitResult } from "@mienf/core";
 import type { Matrix } from "@mienf/numeric";
 import type { PairedSamples } from "../interface/paired-samples.ts";
 import type { Finding } from "../interface/verdict.ts";
-import { columnOf } from "../preprocessing/side-map.ts";
+import { columnOf } from "../preprocessing/margins.ts";
 
 /** Float32 training resolves about this much in one component (1 − ρ² ≈ 4e-11). */
 const RESOLVED_NATS = 12;

@@ -1,14 +1,12 @@
 import { createEagerRuntime, namedParameters } from "@mienf/core";
 import { tridiagonalGaussian } from "@mienf/distributions";
 import { bijectionFromConfig } from "@mienf/flows";
-import type { BijectionConfig } from "@mienf/flows";
-import { createMatrix, DataError } from "@mienf/numeric";
-import type { Matrix } from "@mienf/numeric";
+import { DataError } from "@mienf/numeric";
 import { z } from "zod";
 import type { FittedModel, SavedModel, SavedTensor } from "../interface/estimate.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
-import type { SideMap } from "../preprocessing/side-map.ts";
+import type { MarginalMap, MonotoneCurve } from "../preprocessing/marginal-map.ts";
 import { readOutRows } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
 import { assemble } from "./pair-flow-model.ts";
@@ -25,7 +23,6 @@ const manifestSchema = z.looseObject({
   folds: z
     .array(
       z.object({
-        gaussianize: z.boolean(),
         flowX: z.looseObject({ kind: z.string() }),
         flowY: z.looseObject({ kind: z.string() }),
       }),
@@ -90,15 +87,17 @@ export function loadTridiagModel(saved: SavedModel): FittedModel {
   };
   return tridiagFittedModel(
     folds.map((fold, index) => {
-      const flowX = bijectionFromConfig(fold.flowX as BijectionConfig);
-      const flowY = bijectionFromConfig(fold.flowY as BijectionConfig);
+      const flowX = bijectionFromConfig(fold.flowX);
+      const flowY = bijectionFromConfig(fold.flowY);
       const model = assemble(flowX, flowY, tridiagonalGaussian(dimensions.x, dimensions.y));
       for (const [name, parameter] of namedParameters(model.parameters)) {
         parameter.assign(tensorOf(`folds.${index}.${name}`, parameter.shape).values);
       }
-      const sideMap = (side: "x" | "y"): SideMap =>
-        loadSideMap(`folds.${index}.map.${side}`, dimensions[side], fold.gaussianize, tensorOf);
-      return { x: sideMap("x"), y: sideMap("y"), model };
+      const margins = (side: "x" | "y"): MarginalMap[] =>
+        Array.from({ length: dimensions[side] }, (_, column) =>
+          loadMargin(`folds.${index}.margins.${side}.${column}`, tensorOf),
+        );
+      return { x: margins("x"), y: margins("y"), model };
     }),
     { estimator, seed },
   );
@@ -110,8 +109,11 @@ function serialize(
 ): SavedModel {
   const tensors: Record<string, SavedTensor> = {};
   for (const [index, { x, y, model }] of folds.entries()) {
-    saveSideMap(tensors, `folds.${index}.map.x`, x);
-    saveSideMap(tensors, `folds.${index}.map.y`, y);
+    for (const [side, maps] of Object.entries({ x, y })) {
+      for (const [column, map] of maps.entries()) {
+        saveMargin(tensors, `folds.${index}.margins.${side}.${column}`, map);
+      }
+    }
     for (const [name, parameter] of namedParameters(model.parameters)) {
       tensors[`folds.${index}.${name}`] = { shape: parameter.shape, values: parameter.values };
     }
@@ -123,9 +125,8 @@ function serialize(
       formatVersion: FORMAT_VERSION,
       estimator: origin.estimator,
       seed: origin.seed,
-      dimensions: { x: x.means.length, y: y.means.length },
-      folds: folds.map(({ x: mapX, model }) => ({
-        gaussianize: mapX.marginals !== null,
+      dimensions: { x: x.length, y: y.length },
+      folds: folds.map(({ model }) => ({
         flowX: { ...model.flowX.config },
         flowY: { ...model.flowY.config },
       })),
@@ -134,33 +135,29 @@ function serialize(
   };
 }
 
-function saveSideMap(tensors: Record<string, SavedTensor>, prefix: string, map: SideMap): void {
-  const { means, weights, marginals } = map;
-  tensors[`${prefix}.means`] = { shape: [means.length], values: means };
-  tensors[`${prefix}.weights`] = { shape: [weights.rows, weights.columns], values: weights.data };
-  for (const [column, { knots, latents, slopes }] of (marginals ?? []).entries()) {
-    const values = Float64Array.of(...knots, ...latents, ...slopes);
-    tensors[`${prefix}.margins.${column}`] = { shape: [3, knots.length], values };
-  }
+function saveMargin(tensors: Record<string, SavedTensor>, name: string, map: MarginalMap): void {
+  tensors[`${name}.line`] = { shape: [2], values: Float64Array.of(map.shift, map.scale) };
+  // A straight map is saved as a curve without knots.
+  const { knots, latents, slopes } = map.curve ?? NO_CURVE;
+  const values = Float64Array.of(...knots, ...latents, ...slopes);
+  tensors[`${name}.curve`] = { shape: [3, knots.length], values };
 }
 
-function loadSideMap(
-  prefix: string,
-  dim: number,
-  gaussianize: boolean,
+const NO_CURVE: MonotoneCurve = {
+  knots: new Float64Array(),
+  latents: new Float64Array(),
+  slopes: new Float64Array(),
+};
+
+function loadMargin(
+  name: string,
   tensorOf: (name: string, shape: readonly number[]) => SavedTensor,
-): SideMap {
-  const weights: Matrix = createMatrix(dim, dim, tensorOf(`${prefix}.weights`, [dim, dim]).values);
-  const marginals = Array.from({ length: gaussianize ? dim : 0 }, (_, column) => {
-    const { values, shape } = tensorOf(`${prefix}.margins.${column}`, []);
-    const count = shape[1] ?? 0;
-    const row = (index: number): Float64Array =>
-      Float64Array.from(values.subarray(index * count, (index + 1) * count));
-    return { knots: row(0), latents: row(1), slopes: row(2) };
-  });
-  return {
-    means: Float64Array.from(tensorOf(`${prefix}.means`, [dim]).values),
-    weights,
-    marginals: gaussianize ? marginals : null,
-  };
+): MarginalMap {
+  const [shift = 0, scale = 1] = tensorOf(`${name}.line`, [2]).values;
+  const { values, shape } = tensorOf(`${name}.curve`, []);
+  const count = shape[1] ?? 0;
+  const row = (index: number): Float64Array =>
+    Float64Array.from(values.subarray(index * count, (index + 1) * count));
+  const curve = count > 0 ? { knots: row(0), latents: row(1), slopes: row(2) } : null;
+  return { shift, scale, curve };
 }

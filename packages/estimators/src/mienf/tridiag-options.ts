@@ -6,9 +6,11 @@ const positive = () => z.coerce.number().positive();
 /** Options of tridiag-N-MIENF, with their defaults. */
 export const tridiagOptions = z.strictObject({
   margins: z
-    .enum(["gaussianize", "standardize"])
-    .default("gaussianize")
-    .describe("treatment of each column before the flow: a monotone map to a Gaussian margin, or an affine map only"),
+    .enum(["auto", "gaussianize", "standardize"])
+    .default("auto")
+    .describe(
+      "treatment of each column before the flow: a monotone map to a Gaussian margin, an affine map, or whichever held-out values prefer",
+    ),
   folds: count(2)
     .max(50)
     .default(4)

@@ -5,50 +5,40 @@
  */
 import type { RowSplit } from "@mienf/core";
 import type { Matrix } from "@mienf/numeric";
-import { cca, selectRows } from "@mienf/numeric";
-import type { SideMap } from "./side-map.ts";
-import { applyAffine, applyMarginals, fitMarginals } from "./side-map.ts";
+import { cca, createMatrix, multiply, selectRows } from "@mienf/numeric";
 
-/** Maps of both sides, and what is left of the dependence on rows that the maps have not seen. */
+/** Affine maps of both sides, and what is left of the dependence on rows that the maps have not seen. */
 export interface CanonicalStart {
-  readonly x: SideMap;
-  readonly y: SideMap;
+  readonly x: AffineStart;
+  readonly y: AffineStart;
   /** Gaussian mutual information of each pair of coordinates in nats, borne out by held-out rows; length min(dx, dy). */
   readonly componentMutualInformation: Float64Array;
+}
+
+/** The map (row − means) · weights. */
+export interface AffineStart {
+  readonly means: Float64Array;
+  readonly weights: Matrix;
 }
 
 /**
  * Fits the maps on training rows, and shrinks the components by held-out rows.
  *
- * @param pair - all rows of both sides. @param rows - which to fit on, which to shrink by.
- * @param gaussianize - whether each column is made Gaussian first.
+ * @param x - columns of X after their own maps, all rows. @param y - of Y.
+ * @param rows - which to fit on, which to shrink by.
  * @throws DataError when columns of a side depend on one another linearly.
  */
-export function fitCanonicalStart(
-  pair: { readonly x: Matrix; readonly y: Matrix },
-  rows: RowSplit,
-  gaussianize: boolean,
-): CanonicalStart {
-  const x = treatMargins(pair.x, rows, gaussianize);
-  const y = treatMargins(pair.y, rows, gaussianize);
-  const canonical = cca(x.train, y.train);
-  const xMap: SideMap = {
-    marginals: x.marginals,
-    means: canonical.xMeans,
-    weights: canonical.xWeights,
-  };
-  const yMap: SideMap = {
-    marginals: y.marginals,
-    means: canonical.yMeans,
-    weights: canonical.yWeights,
-  };
+export function fitCanonicalStart(x: Matrix, y: Matrix, rows: RowSplit): CanonicalStart {
+  const canonical = cca(selectRows(x, rows.train), selectRows(y, rows.train));
+  const xStart = { means: canonical.xMeans, weights: canonical.xWeights };
+  const yStart = { means: canonical.yMeans, weights: canonical.yWeights };
   return {
-    x: xMap,
-    y: yMap,
+    x: xStart,
+    y: yStart,
     componentMutualInformation: shrinkComponents(
       canonical.correlations.map((rho) => -0.5 * Math.log1p(-Math.min(rho * rho, MAX_SQUARE))),
-      applyAffine(xMap, x.heldOut),
-      applyAffine(yMap, y.heldOut),
+      applyAffine(xStart, selectRows(x, rows.heldOut)),
+      applyAffine(yStart, selectRows(y, rows.heldOut)),
     ),
   };
 }
@@ -103,16 +93,12 @@ function pairLoss(a: number, { sum, difference }: DiagonalMoments): number {
   return -a + 0.5 * (sum / (1 + rho) + difference * (1 + rho) * Math.exp(2 * a));
 }
 
-function treatMargins(
-  side: Matrix,
-  rows: RowSplit,
-  gaussianize: boolean,
-): { marginals: SideMap["marginals"]; train: Matrix; heldOut: Matrix } {
-  const train = selectRows(side, rows.train);
-  const marginals = gaussianize ? fitMarginals(train) : null;
-  return {
-    marginals,
-    train: applyMarginals(marginals, train),
-    heldOut: applyMarginals(marginals, selectRows(side, rows.heldOut)),
-  };
+function applyAffine({ means, weights }: AffineStart, rows: Matrix): Matrix {
+  const dim = rows.columns;
+  const centred = createMatrix(
+    rows.rows,
+    dim,
+    rows.data.map((value, index) => value - (means[index % dim] as number)),
+  );
+  return multiply(centred, weights);
 }

@@ -7,17 +7,45 @@
  */
 import { normalCdf, normalQuantile } from "@mienf/numeric";
 
-/** A fitted map: `knots[i]` goes to `latents[i]` with slope `slopes[i]`; all ascending, at least two. */
+/** A fitted map: values are shifted and scaled, then bent by a curve, if there is one. */
 export interface MarginalMap {
+  readonly shift: number;
+  /** Positive. */
+  readonly scale: number;
+  readonly curve: MonotoneCurve | null;
+}
+
+/** A monotone cubic: `knots[i]` goes to `latents[i]` with slope `slopes[i]`; all ascending, at least two. */
+export interface MonotoneCurve {
   readonly knots: Float64Array;
   readonly latents: Float64Array;
   readonly slopes: Float64Array;
+}
+
+/** A column after its map. */
+export interface MappedColumn {
+  readonly latents: Float64Array;
+  /** Logarithm of the map's slope at each value. */
+  readonly logSlopes: Float64Array;
 }
 
 /** Rows beyond the outermost knots, on either side: with fewer, the outermost quantiles are a matter of luck. */
 const TAIL_ROWS = 8;
 /** Distance of neighbouring knots, in standard deviations of the latent. */
 const KNOT_SPACING = 0.15;
+
+/**
+ * Fits the map that shifts and scales a column to mean 0 and standard deviation 1.
+ *
+ * @param column - finite values, at least two different ones; borrowed.
+ */
+export function fitStandardizingMap(column: Float64Array): MarginalMap {
+  // Taken of values of size 1 at most, sums of squares cannot overflow or vanish.
+  const size = column.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const mean = column.reduce((sum, value) => sum + value / size, 0) / column.length;
+  const squares = column.reduce((sum, value) => sum + (value / size - mean) ** 2, 0);
+  return { shift: size * mean, scale: size * Math.sqrt(squares / column.length), curve: null };
+}
 
 /**
  * Fits the map that takes a column's quantiles to those of the standard normal law.
@@ -27,14 +55,17 @@ const KNOT_SPACING = 0.15;
  *
  * @param column - finite values, at least two different ones; borrowed.
  */
-export function fitMarginalMap(column: Float64Array): MarginalMap {
+export function fitGaussianizingMap(column: Float64Array): MarginalMap {
   const sorted = column.toSorted();
   const reach = normalQuantile(1 - Math.min(TAIL_ROWS / sorted.length, 0.125));
   const steps = Math.ceil((2 * reach) / KNOT_SPACING);
+  const shift = quantileOfSorted(sorted, 0.5);
+  const spread = quantileOfSorted(sorted, 0.75) / 2 - quantileOfSorted(sorted, 0.25) / 2;
+  const scale = spread > 0 ? spread : (sorted.at(-1) as number) / 2 - (sorted[0] as number) / 2;
   const points = new Map<number, { sum: number; count: number }>();
   for (let step = 0; step <= steps; step += 1) {
     const latent = reach * ((2 * step) / steps - 1);
-    const knot = quantileOfSorted(sorted, normalCdf(latent));
+    const knot = (quantileOfSorted(sorted, normalCdf(latent)) - shift) / scale;
     // Where values are tied, the knot stands for the mean of the latents that share it.
     const { sum, count } = points.get(knot) ?? { sum: 0, count: 0 };
     points.set(knot, { sum: sum + latent, count: count + 1 });
@@ -42,52 +73,68 @@ export function fitMarginalMap(column: Float64Array): MarginalMap {
   if (points.size < 2) {
     // Nearly all values are equal: the extremes at least must stay apart.
     points.clear();
-    points.set(sorted[0] as number, { sum: -reach, count: 1 });
-    points.set(sorted.at(-1) as number, { sum: reach, count: 1 });
+    points.set(((sorted[0] as number) - shift) / scale, { sum: -reach, count: 1 });
+    points.set(((sorted.at(-1) as number) - shift) / scale, { sum: reach, count: 1 });
   }
   const knots = Float64Array.from(points.keys());
   const latents = Float64Array.from([...points.values()], ({ sum, count }) => sum / count);
-  return { knots, latents, slopes: monotoneSlopes(knots, latents) };
+  return { shift, scale, curve: { knots, latents, slopes: monotoneSlopes(knots, latents) } };
 }
 
 /**
  * Applies a map to values.
  *
  * @param values - finite values; borrowed.
- * @returns latents, one for each value.
  */
-export function applyMarginalMap(map: MarginalMap, values: Float64Array): Float64Array {
-  return values.map((value) => mapValue(map, value));
+export function applyMarginalMap(map: MarginalMap, values: Float64Array): MappedColumn {
+  const latents = new Float64Array(values.length);
+  const logSlopes = new Float64Array(values.length);
+  const logScale = Math.log(map.scale);
+  for (const [i, value] of values.entries()) {
+    const scaled = (value - map.shift) / map.scale;
+    const { latent, slope } = map.curve ? bend(map.curve, scaled) : { latent: scaled, slope: 1 };
+    latents[i] = latent;
+    logSlopes[i] = Math.log(slope) - logScale;
+  }
+  return { latents, logSlopes };
 }
 
-function mapValue({ knots, latents, slopes }: MarginalMap, value: number): number {
+interface CurvePoint {
+  readonly latent: number;
+  readonly slope: number;
+}
+
+function bend({ knots, latents, slopes }: MonotoneCurve, value: number): CurvePoint {
   const last = knots.length - 1;
   if (value <= (knots[0] as number)) {
-    return -tail(-(latents[0] as number), slopes[0] as number, (knots[0] as number) - value);
+    const point = tail(-(latents[0] as number), slopes[0] as number, (knots[0] as number) - value);
+    return { latent: -point.latent, slope: point.slope };
   }
   if (value >= (knots[last] as number)) {
     return tail(latents[last] as number, slopes[last] as number, value - (knots[last] as number));
   }
   const cell = cellOf(knots, value);
-  const [x0, x1] = [knots[cell] as number, knots[cell + 1] as number];
+  const x0 = knots[cell] as number;
+  const width = (knots[cell + 1] as number) - x0;
   const [z0, z1] = [latents[cell] as number, latents[cell + 1] as number];
-  const width = x1 - x0;
+  const [d0, d1] = [slopes[cell] as number, slopes[cell + 1] as number];
+  // Cubic Hermite polynomial and its derivative; t runs from 0 to 1 across the cell.
   const t = (value - x0) / width;
-  // Cubic Hermite polynomial on [x0, x1].
   const s = 1 - t;
-  return (
-    z0 * (1 + 2 * t) * s * s +
-    z1 * t * t * (3 - 2 * t) +
-    width * t * s * ((slopes[cell] as number) * s - (slopes[cell + 1] as number) * t)
-  );
+  const secant = (z1 - z0) / width;
+  return {
+    latent: z0 * (1 + 2 * t) * s * s + z1 * t * t * (3 - 2 * t) + width * t * s * (d0 * s - d1 * t),
+    slope: 6 * t * s * secant + d0 * s * (s - 2 * t) + d1 * t * (t - 2 * s),
+  };
 }
 
-/** Continues the map beyond a knot at latent `z`, with the knot's slope: √(z² + 2 log(1 + slope·|z|·distance)). */
-function tail(z: number, slope: number, distance: number): number {
+/** Continues a curve beyond a knot at latent `z`, with the knot's slope: √(z² + 2 log(1 + slope·z·distance)). */
+function tail(z: number, slope: number, distance: number): CurvePoint {
   if (z <= 0) {
-    return z + Math.log1p(slope * distance);
+    return { latent: z + Math.log1p(slope * distance), slope: slope / (1 + slope * distance) };
   }
-  return Math.sqrt(z * z + 2 * Math.log1p(slope * z * distance));
+  const latent = Math.sqrt(z * z + 2 * Math.log1p(slope * z * distance));
+  return { latent, slope: (slope * z) / (latent * (1 + slope * z * distance)) };
 }
 
 /** Index of the last knot at or below the value, by bisection. */

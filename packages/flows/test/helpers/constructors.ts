@@ -34,7 +34,9 @@ const source = createRandomSource(11);
 /** A well-conditioned matrix that is neither symmetric nor orthogonal and needs a row exchange. */
 function turned(dim: number) {
   const noise = source.split(dim).fillNormal(new Float64Array(dim * dim));
-  const data = identity(dim).data.map((entry, index) => entry + (0.3 * noise[index]!) / Math.sqrt(dim));
+  const data = identity(dim).data.map(
+    (entry, index) => entry + (0.3 * noise[index]!) / Math.sqrt(dim),
+  );
   const rows = createMatrix(dim, dim);
   for (let row = 0; row < dim; row++) {
     rows.data.set(data.subarray(row * dim, (row + 1) * dim), ((row + 1) % dim) * dim);
@@ -65,11 +67,19 @@ export const constructors: Record<string, Constructor> = {
   },
   defineBijection: {
     make: (dim) =>
-      defineBijection({ ...identityBijection(dim), forward: (x) => ({ value: x }), inverse: (y) => ({ value: y }) }),
+      defineBijection({
+        ...identityBijection(dim),
+        forward: (x) => ({ value: x }),
+        inverse: (y) => ({ value: y }),
+      }),
   },
   elementwiseAffine: { make: elementwiseAffine },
   fixedAffine: {
-    make: (dim) => fixedAffine(turned(dim), Array.from({ length: dim }, (_, column) => column - 1)),
+    make: (dim) =>
+      fixedAffine(
+        turned(dim),
+        Array.from({ length: dim }, (_, column) => column - 1),
+      ),
   },
   "householder, even": { make: householder },
   "householder, odd": { make: (dim) => householder(dim, { reflections: 3 }) },
@@ -92,6 +102,10 @@ export const constructors: Record<string, Constructor> = {
   },
   reversePermutation: { make: reversePermutation },
   splineCoupling: { make: (dim) => splineCoupling(dim, { hidden: [8] }), from: 2, spread: 0.1 },
-  "splineCoupling, odd": { make: (dim) => splineCoupling(dim, { hidden: [8], changes: "odd" }), from: 2, spread: 0.1 },
+  "splineCoupling, odd": {
+    make: (dim) => splineCoupling(dim, { hidden: [8], changes: "odd" }),
+    from: 2,
+    spread: 0.1,
+  },
   swapPermutation: { make: swapPermutation },
 };

@@ -1,6 +1,6 @@
 import { tensor2d } from "@tensorflow/tfjs-core";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import { trainableParameters } from "@mienf/core";
+import { namedParameters, trainableParameters } from "@mienf/core";
 import type { Module } from "@mienf/core";
 import { createRandomSource } from "@mienf/numeric";
 
@@ -18,6 +18,15 @@ export function randomise(module: Module, seed: number, deviation = 0.3): void {
   for (const parameter of trainableParameters(module.parameters)) {
     parameter.assign(parameter.values.map((value) => value + deviation * source.normal()));
   }
+}
+
+/** Replaces the values of the parameter of that name. */
+export function setParameter(module: Module, name: string, values: ArrayLike<number>): void {
+  const found = namedParameters(module.parameters).find(([path]) => path === name);
+  if (found === undefined) {
+    throw new Error(`setParameter: expected a parameter ${name}, found none`);
+  }
+  found[1].assign(values);
 }
 
 /** A tensor's values as float64; disposes it. */

@@ -1,0 +1,33 @@
+import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { ConfigError, ShapeError } from "@mienf/numeric";
+
+/** @throws ConfigError unless `dim` is a whole number ≥ 1. */
+export function checkDim(kind: string, name: string, dim: number): void {
+  if (!Number.isInteger(dim) || dim < 1) {
+    throw new ConfigError(`${kind}: expected a whole ${name} ≥ 1, got ${dim}`);
+  }
+}
+
+/** @throws ShapeError unless `x` is `[batch, dim]`. */
+export function checkPoints(kind: string, x: Tensor2D, dim: number): void {
+  if (x.rank !== 2 || x.shape[1] !== dim) {
+    throw new ShapeError(
+      `${kind}: expected a tensor of shape [batch, ${dim}], got [${x.shape.join(", ")}]`,
+    );
+  }
+}
+
+/** @throws ShapeError unless x is `[batch, dimX]` and y `[batch, dimY]`, of equally many rows. */
+export function checkPairs(
+  kind: string,
+  [x, y]: readonly [Tensor2D, Tensor2D],
+  [dimX, dimY]: readonly [number, number],
+): void {
+  checkPoints(kind, x, dimX);
+  checkPoints(kind, y, dimY);
+  if (x.shape[0] !== y.shape[0]) {
+    throw new ShapeError(
+      `${kind}: expected equally many rows on both sides, got ${x.shape[0]} and ${y.shape[0]}`,
+    );
+  }
+}

@@ -1,0 +1,49 @@
+// Times one training step of several models in every runtime present, and in PyTorch where there is one.
+// Usage: node src/main.js [part of a model's name]; writes results/train-step.{json,md} when all models are timed.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { availableParallelism, cpus } from "node:os";
+import { env } from "@tensorflow/tfjs-core";
+import { measure } from "./measure.js";
+import { benchmarks } from "./models.js";
+import { measurePeak } from "./peak.js";
+import { markdownReport } from "./report.js";
+import { startTorch } from "./torch.js";
+
+env().set("IS_TEST", true);
+const only = process.argv[2] ?? "";
+const chosen = benchmarks.filter(({ name }) => name.includes(only));
+const torch = await startTorch();
+const peak = await measurePeak();
+const results = [];
+for (const benchmark of chosen) {
+  console.error(`${benchmark.name} …`);
+  // tfjs's own backends take minutes for the larger models, and have no target there.
+  const backends = benchmark === benchmarks[0] ? ["wasm", "cpu"] : [];
+  results.push(await measure(benchmark, { torch, peak, backends }));
+}
+torch?.stop();
+
+const report = {
+  date: new Date().toISOString().slice(0, 10),
+  machine: `${availableParallelism()} × ${cpus()[0]?.model ?? "unknown processor"}, ${process.platform}-${process.arch}`,
+  versions: {
+    Node: process.versions.node,
+    "tfjs-core": versionOf("@tensorflow/tfjs-core"),
+    ...(torch ? { PyTorch: torch.version } : {}),
+  },
+  peak,
+  results,
+};
+const markdown = markdownReport(report);
+console.log(markdown);
+if (chosen.length === benchmarks.length) {
+  const folder = new URL("../results/", import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(new URL("train-step.json", folder), `${JSON.stringify(report, undefined, 2)}\n`);
+  writeFileSync(new URL("train-step.md", folder), markdown);
+}
+
+function versionOf(name) {
+  return createRequire(import.meta.url)(`${name}/package.json`).version;
+}

@@ -1,0 +1,41 @@
+/** The results as Markdown: one table of ratios, one of times. */
+export function markdownReport({ date, machine, versions, peak, results }) {
+  const lines = [
+    "# Time of a training step",
+    "",
+    `Measured ${date} on ${machine}. ${Object.entries(versions)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(", ")}.`,
+    "Medians of interleaved runs; ratios are medians of the ratios within each round, against the best compiled figure.",
+    `Floor: the step's matrix products at ${peak.toFixed(0)} Gflop/s, a 1024³ product in the same runtime on one thread.`,
+    "",
+    "| model | compiled | floor | PyTorch / compiled | tfjs wasm / compiled | to first step |",
+    "| --- | --- | --- | --- | --- | --- |",
+    ...results.map(summaryRow),
+    "",
+    "| model | contender | ms per step | / compiled |",
+    "| --- | --- | --- | --- |",
+    ...results.flatMap(({ name, rows }) =>
+      rows.map(
+        ({ contender, millisecondsPerStep, timesSlowerThanCompiled }) =>
+          `| ${name} | ${contender} | ${millisecondsPerStep.toFixed(2)} | ${timesSlowerThanCompiled.toFixed(2)} |`,
+      ),
+    ),
+    "",
+  ];
+  return lines.join("\n");
+}
+
+function summaryRow({ name, best, floorMs, rows, timesFasterThanTorch }) {
+  const compiled = rows.find(({ contender }) => contender === best);
+  const wasm = rows.find(({ contender }) => contender === "tfjs wasm");
+  const cells = [
+    name,
+    `${compiled.millisecondsPerStep.toFixed(2)} ms (${best.replace("compiled, ", "")})`,
+    `${floorMs.toFixed(2)} ms`,
+    timesFasterThanTorch === undefined ? "–" : `${timesFasterThanTorch.toFixed(2)}×`,
+    wasm === undefined ? "–" : `${wasm.timesSlowerThanCompiled.toFixed(0)}×`,
+    `${(compiled.firstStepMs / 1000).toFixed(2)} s`,
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
