@@ -24,7 +24,7 @@ const files = {
   },
 };
 
-const folder = new URL("../../examples/data/", import.meta.url);
+const folder = new URL("../../apps/cli/examples/", import.meta.url);
 const wanted = process.argv.slice(2);
 const names = wanted.length > 0 ? wanted : Object.keys(files);
 

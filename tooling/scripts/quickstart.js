@@ -6,7 +6,7 @@ setUp({ quiet: true });
 const given = process.argv.slice(2);
 const example = [
   "estimate",
-  "examples/data/penguins.csv",
+  "apps/cli/examples/penguins.csv",
   "--x",
   "culmen_length,culmen_depth",
   "--y",

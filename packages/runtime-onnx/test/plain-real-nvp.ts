@@ -35,11 +35,11 @@ export function plainRealNvp(size: PlainModelSize, seed: number): TrainingSpec {
     const residual = tf.sub(v.z, tf.mul(u.z, correlation));
     const energy = tf.add(tf.square(u.z), tf.div(tf.square(residual), variance));
     const logDensity = tf.sub(tf.sum(information), tf.mul(0.5, tf.sum(energy, 1)));
-    return tf.neg(tf.mean(tf.add(logDensity, tf.add(u.logDet, v.logDet)))) as Scalar;
+    return tf.neg<Scalar>(tf.mean(tf.add(logDensity, tf.add(u.logDet, v.logDet))));
   };
   return {
     label: "plain RealNVP pair",
-    loss: loss as TrainingSpec["loss"],
+    loss: loss,
     parameters,
     data,
     batchSize: size.batchSize,
@@ -77,7 +77,7 @@ function flow(size: PlainModelSize, source: RandomSource, parameters: Parameter[
       const [kept, moved] = (index % 2 === 0 ? parts : parts.toReversed()) as [Tensor2D, Tensor2D];
       const [rawScale, shift] = tf.split(layer(kept), 2, 1) as [Tensor2D, Tensor2D];
       const logScale = tf.tanh(rawScale);
-      const after = tf.add(tf.mul(moved, tf.exp(logScale)), shift) as Tensor2D;
+      const after = tf.add<Tensor2D>(tf.mul(moved, tf.exp(logScale)), shift);
       z = tf.concat(index % 2 === 0 ? [kept, after] : [after, kept], 1);
       logDet = tf.add(logDet, tf.sum(logScale, 1));
     }

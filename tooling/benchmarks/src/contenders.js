@@ -6,7 +6,11 @@ import { trainingSpec, trainingSteps } from "./models.js";
 /** A compiled session that also says how long it took from the spec to the first step's end. */
 export async function compiledContender(model, threads) {
   const runtime = await createOnnxRuntime({ threads });
-  return sessionContender(`compiled, ${threads} ${threads === 1 ? "thread" : "threads"}`, runtime, model);
+  return sessionContender(
+    `compiled, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+    runtime,
+    model,
+  );
 }
 
 /** A session of a tfjs backend. */

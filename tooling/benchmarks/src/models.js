@@ -12,7 +12,10 @@ export const benchmarks = [
   { name: "RealNVP pair, d=16, hidden 64, 4 couplings, batch 512", model: pair(16, 64, 4, 512) },
   { name: "RealNVP pair, d=32, hidden 128, 8 couplings, batch 256", model: pair(32, 128, 8, 256) },
   { name: "RealNVP pair, d=64, hidden 256, 6 couplings, batch 512", model: pair(64, 256, 6, 512) },
-  { name: "RealNVP pair, d=256, hidden 512, 4 couplings, batch 256", model: pair(256, 512, 4, 256) },
+  {
+    name: "RealNVP pair, d=256, hidden 512, 4 couplings, batch 256",
+    model: pair(256, 512, 4, 256),
+  },
   {
     name: "MINE critic, 32+32, hidden 128, batch 512",
     model: { kind: "mine", dim: 32, hidden: 128, batchSize: 512 },
@@ -28,8 +31,7 @@ export function trainingSpec(model) {
   const source = createRandomSource(1);
   const { loss, parameters } =
     model.kind === "realNvpPair" ? realNvpPair(model, source) : mine(model, source);
-  const values = () =>
-    Float32Array.from({ length: DATA_ROWS * model.dim }, () => source.normal());
+  const values = () => Float32Array.from({ length: DATA_ROWS * model.dim }, () => source.normal());
   return {
     label: model.kind,
     loss,

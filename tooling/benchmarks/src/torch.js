@@ -21,7 +21,9 @@ export async function startTorch() {
 
 async function tryStart(command) {
   // Settings for another library's sake would slow PyTorch's matrix products down.
-  const { OPENBLAS_CORETYPE, OPENBLAS_L2_SIZE, ...env } = process.env;
+  const env = { ...process.env };
+  delete env.OPENBLAS_CORETYPE;
+  delete env.OPENBLAS_L2_SIZE;
   const child = spawn(command, [script], { env, stdio: ["pipe", "pipe", "ignore"] });
   const failed = new Promise((resolve) => {
     child.once("error", () => resolve(undefined));

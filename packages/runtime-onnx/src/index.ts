@@ -1,0 +1,2 @@
+export { createOnnxRuntime } from "./create-onnx-runtime.ts";
+export type { OnnxRuntimeOptions } from "./create-onnx-runtime.ts";

@@ -1,0 +1,41 @@
+import type { Graph } from "../graph/graph.ts";
+import { absorbBroadcasts } from "./broadcasts.ts";
+import { chooseCheaperOperations } from "./cheaper-operations.ts";
+import { fuseGemm } from "./fuse-gemm.ts";
+import { removeDeadNodes } from "./pass.ts";
+import type { Pass } from "./pass.ts";
+import { separateOutputs } from "./separate-outputs.ts";
+import { shareEqualNodes } from "./share-equal-nodes.ts";
+import { simplifyArithmetic } from "./simplify-arithmetic.ts";
+import { simplifyArrangement } from "./simplify-arrangement.ts";
+
+/** The passes, in the order in which one round runs them. */
+const PASSES: readonly Pass[] = [
+  simplifyArrangement,
+  simplifyArithmetic,
+  absorbBroadcasts,
+  shareEqualNodes,
+  fuseGemm,
+];
+
+/** Rounds enough for every chain met so far; most graphs settle after three. */
+const MAX_ROUNDS = 10;
+
+/** Simplifies a graph, then chooses among equal operations those that run fastest, and tidies up after that. */
+export function optimise(graph: Graph): Graph {
+  return separateOutputs(settle(chooseCheaperOperations(settle(removeDeadNodes(graph)))));
+}
+
+/** Runs all passes until the number of nodes no longer falls. */
+function settle(graph: Graph): Graph {
+  let current = graph;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const next = PASSES.reduce((sofar, pass) => pass(sofar), current);
+    const settled = next.nodes.length === current.nodes.length;
+    current = next;
+    if (settled) {
+      break;
+    }
+  }
+  return current;
+}

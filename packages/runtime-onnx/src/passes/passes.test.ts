@@ -1,0 +1,263 @@
+import * as onnxruntime from "onnxruntime-node";
+import { expect, test } from "vitest";
+import { createRandomSource } from "@mienf/numeric";
+import { GraphBuilder } from "../graph/graph-builder.ts";
+import type { Graph, Value } from "../graph/graph.ts";
+import { sizeOf } from "../graph/shapes.ts";
+import { createNativeSession } from "../onnx/native-session.ts";
+import { absorbBroadcasts } from "./broadcasts.ts";
+import { chooseCheaperOperations } from "./cheaper-operations.ts";
+import { fuseGemm } from "./fuse-gemm.ts";
+import { optimise } from "./optimise.ts";
+import type { Pass } from "./pass.ts";
+import { separateOutputs } from "./separate-outputs.ts";
+import { shareEqualNodes } from "./share-equal-nodes.ts";
+import { simplifyArithmetic } from "./simplify-arithmetic.ts";
+import { simplifyArrangement } from "./simplify-arrangement.ts";
+
+/** Runs a graph with fixed random inputs. */
+async function evaluate(graph: Graph): Promise<Float32Array[]> {
+  const named = {
+    graph: separateOutputs(graph),
+    inputNames: graph.inputs.map((_, index) => `input${index}`),
+    outputNames: graph.outputs.map((_, index) => `output${index}`),
+  };
+  const session = await createNativeSession(onnxruntime, named, { threads: 1, provider: "cpu" });
+  const source = createRandomSource(3);
+  const feeds = graph.inputs.map(({ shape }, index) => {
+    const data = Float32Array.from({ length: sizeOf(shape) }, () => source.normal());
+    return [`input${index}`, { data, shape }] as const;
+  });
+  const results = await session.run(Object.fromEntries(feeds));
+  await session.dispose();
+  return named.outputNames.map((name) => results[name] as Float32Array);
+}
+
+/** Checks that a pass keeps the values, and returns the operations that it leaves. */
+async function operationsAfter(pass: Pass, graph: Graph): Promise<string[]> {
+  const after = pass(graph);
+  const expected = await evaluate(graph);
+  const got = await evaluate(after);
+  for (const [index, values] of expected.entries()) {
+    expect(got[index]).toHaveLength(values.length);
+    for (const [position, value] of values.entries()) {
+      // Passes may reorder float32 sums of a few terms.
+      expect(got[index]?.[position]).toBeCloseTo(value, 5);
+    }
+  }
+  return after.nodes.map(({ op }) => op);
+}
+
+function graphOf(
+  shapes: readonly (readonly number[])[],
+  build: (g: GraphBuilder, ...inputs: Value[]) => Value | Value[],
+): Graph {
+  const g = new GraphBuilder();
+  const inputs = shapes.map((shape) => g.input(shape, "float32"));
+  return g.finish([build(g, ...inputs)].flat());
+}
+
+const matrix = [[3, 4]] as const;
+
+test("drops multiplication by one, addition of zero and identities", async () => {
+  const graph = graphOf(matrix, (g, x) => {
+    const scaled = g.binary("Mul", g.identity(x), g.filled([3, 4], 1, "float32"));
+    return g.unary("Exp", g.binary("Sub", g.binary("Add", 0, scaled), 0));
+  });
+  expect(await operationsAfter(simplifyArithmetic, graph)).toEqual(["Exp"]);
+});
+
+test("keeps a neutral element that gives the result its shape", async () => {
+  const graph = graphOf([[4]], (g, x) => g.binary("Mul", x, g.filled([3, 4], 1, "float32")));
+  expect(await operationsAfter(simplifyArithmetic, graph)).toEqual(["Mul"]);
+});
+
+test("resolves double signs", async () => {
+  const graph = graphOf([[3], [3]], (g, a, b) => [
+    g.binary("Add", a, g.unary("Neg", b)),
+    g.binary("Sub", a, g.unary("Neg", b)),
+    g.binary("Mul", g.unary("Neg", a), g.unary("Neg", b)),
+    g.unary("Neg", g.unary("Neg", b)),
+  ]);
+  expect(await operationsAfter(simplifyArithmetic, graph)).toEqual(["Sub", "Add", "Mul"]);
+});
+
+test("joins constant factors and folds constant arithmetic", async () => {
+  const graph = graphOf(matrix, (g, x) => {
+    const factor = g.binary("Div", g.scalar(3), g.scalar(4));
+    return g.binary("Mul", g.binary("Mul", g.unary("Neg", x), 2), factor);
+  });
+  const once = simplifyArithmetic(graph);
+  expect(await operationsAfter(simplifyArithmetic, once)).toEqual(["Mul"]);
+});
+
+test("cancels reshapes and transposes", async () => {
+  const graph = graphOf(matrix, (g, x) => {
+    const there = g.transpose(g.reshape(g.reshape(x, [12]), [2, 6]), [1, 0]);
+    return g.unary("Exp", g.reshape(g.transpose(there, [1, 0]), [3, 4]));
+  });
+  const once = simplifyArrangement(graph);
+  expect(await operationsAfter(simplifyArrangement, once)).toEqual(["Exp"]);
+});
+
+test("cancels splitting and concatenating, both ways round", async () => {
+  const graph = graphOf([...matrix, [3, 2]], (g, x, y) => {
+    const whole = g.concat([x, y], 1);
+    const [first, second] = g.split(whole, [4, 2], 1) as [Value, Value];
+    const parts = g.split(first, [1, 3], 1);
+    const sliced = g.slice(whole, [{ axis: 1, start: 4, end: 6 }]);
+    return [g.unary("Exp", g.concat(parts, 1)), g.unary("Neg", second), g.unary("Abs", sliced)];
+  });
+  const once = simplifyArrangement(graph);
+  expect(await operationsAfter(simplifyArrangement, once)).toEqual(["Exp", "Neg", "Abs"]);
+});
+
+test("turns the gradient of two slices into a concatenation", async () => {
+  const graph = graphOf(
+    [
+      [3, 2],
+      [3, 5],
+    ],
+    (g, a, b) => {
+      const left = g.pad(
+        a,
+        [
+          [0, 0],
+          [0, 5],
+        ],
+        0,
+      );
+      const right = g.pad(
+        b,
+        [
+          [0, 0],
+          [2, 0],
+        ],
+        0,
+      );
+      return g.binary("Add", right, left);
+    },
+  );
+  expect(await operationsAfter(simplifyArrangement, graph)).toEqual(["Concat"]);
+});
+
+test("keeps paddings that overlap", async () => {
+  const graph = graphOf(
+    [
+      [3, 4],
+      [3, 4],
+    ],
+    (g, a, b) => {
+      const left = g.pad(
+        a,
+        [
+          [0, 0],
+          [0, 1],
+        ],
+        0,
+      );
+      const right = g.pad(
+        b,
+        [
+          [0, 0],
+          [1, 0],
+        ],
+        0,
+      );
+      return g.binary("Add", left, right);
+    },
+  );
+  expect(await operationsAfter(simplifyArrangement, graph)).toEqual(["Pad", "Pad", "Add"]);
+});
+
+test("computes before it spreads, and drops spreading where an operation broadcasts", async () => {
+  const graph = graphOf(
+    [
+      [3, 1],
+      [3, 4],
+    ],
+    (g, small, large) => {
+      const spread = g.expand(g.unary("Exp", g.expand(small, [3, 4])), [3, 4]);
+      return g.binary("Add", g.binary("Mul", spread, g.filled([3, 4], 2, "float32")), large);
+    },
+  );
+  expect(await operationsAfter(absorbBroadcasts, graph)).toEqual(["Exp", "Mul", "Add"]);
+});
+
+test("sums a spread value by multiplying", async () => {
+  const graph = graphOf([[3, 1]], (g, x) =>
+    g.reduce("ReduceSum", g.expand(x, [3, 4]), [0, 1], false),
+  );
+  expect(await operationsAfter(absorbBroadcasts, graph)).toEqual(["ReduceSum", "Mul"]);
+});
+
+test("makes equal nodes once", async () => {
+  const graph = graphOf(matrix, (g, x) => [
+    g.binary("Mul", g.unary("Exp", x), 2),
+    g.binary("Mul", g.unary("Exp", x), 2),
+    g.binary("Mul", g.unary("Exp", x), 3),
+  ]);
+  expect(await operationsAfter(shareEqualNodes, graph)).toEqual(["Exp", "Mul", "Mul"]);
+});
+
+test("folds transposes and a bias into a matrix product", async () => {
+  const graph = graphOf([[4, 3], [5, 4], [5]], (g, a, b, bias) => {
+    const flags = { transA: false, transB: true };
+    const product = g.gemm(g.transpose(a, [1, 0]), b, flags);
+    return g.binary("Add", bias, product);
+  });
+  expect(await operationsAfter(fuseGemm, graph)).toEqual(["Gemm"]);
+});
+
+test("leaves a matrix product that others use too, or that the sum would enlarge", async () => {
+  const graph = graphOf(
+    [
+      [3, 4],
+      [4, 1],
+      [3, 2],
+    ],
+    (g, a, b, wide) => {
+      const product = g.gemm(a, b, { transA: false, transB: false });
+      return [g.binary("Add", product, wide), g.unary("Exp", product)];
+    },
+  );
+  expect(await operationsAfter(fuseGemm, graph)).toEqual(["Gemm", "Add", "Exp"]);
+});
+
+test("sums rows by a matrix product, and takes a step from the rectified value", async () => {
+  const step = { alpha: { float: 3e38 }, beta: { float: 0 } };
+  const graph = graphOf(matrix, (g, x) => {
+    const rectified = g.unary("Relu", x);
+    return [g.reduce("ReduceSum", rectified, [0], true), g.unary("HardSigmoid", x, step)];
+  });
+  const after = chooseCheaperOperations(graph);
+  expect(await operationsAfter(chooseCheaperOperations, graph)).toEqual([
+    "Relu",
+    "Gemm",
+    "HardSigmoid",
+  ]);
+  expect(after.nodes.at(-1)?.inputs[0]?.producer?.op).toBe("Relu");
+});
+
+test("turns the choice between a value and a fraction of it into a product", async () => {
+  const graph = graphOf(
+    [
+      [3, 4],
+      [3, 4],
+    ],
+    (g, x, dy) => g.where(g.compare("Greater", x, 0), dy, g.binary("Mul", dy, 0.2)),
+  );
+  expect(await operationsAfter(chooseCheaperOperations, graph)).toEqual(["Mul", "Clip", "Mul"]);
+});
+
+test("settles: optimising twice changes nothing more", async () => {
+  const graph = graphOf([[8, 4], [4, 4], [4]], (g, x, w, b) => {
+    const product = g.gemm(x, w, { transA: false, transB: false });
+    const linear = g.binary("Add", product, g.reshape(b, [1, 4]));
+    const parts = g.split(g.unary("Tanh", linear), [2, 2], 1);
+    return g.reduce("ReduceSum", g.concat(parts, 1), [0], false);
+  });
+  const once = await operationsAfter(optimise, graph);
+  expect(once).toEqual(["Gemm", "Tanh", "Gemm", "Reshape"]);
+  expect(await operationsAfter(optimise, optimise(graph))).toEqual(once);
+});

@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+
+test("exports exactly the documented names", async () => {
+  const names = Object.keys(await import("@mienf/runtime-onnx")).toSorted();
+  expect(names).toMatchInlineSnapshot(`
+    [
+      "createOnnxRuntime",
+    ]
+  `);
+});
