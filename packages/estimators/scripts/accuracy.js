@@ -34,22 +34,41 @@ for (const dim of [1, 2, 5, 16]) {
       name: `correlated normal, rotated, ${size}`,
       mutualInformation,
       sample: (source) =>
-        correlatedNormal({ dimX: dim, dimY: dim, mutualInformation, rotation: source.split("rotation") }).sample(ROWS, source.split("rows")),
+        correlatedNormal({
+          dimX: dim,
+          dimY: dim,
+          mutualInformation,
+          rotation: source.split("rotation"),
+        }).sample(ROWS, source.split("rows")),
     });
     cases.push({
       name: `correlated uniform, rotated before the uniform map, ${size}`,
       mutualInformation,
       sample: (source) =>
-        correlatedUniform({ dimX: dim, dimY: dim, mutualInformation, rotation: source.split("rotation") }).sample(ROWS, source.split("rows")),
+        correlatedUniform({
+          dimX: dim,
+          dimY: dim,
+          mutualInformation,
+          rotation: source.split("rotation"),
+        }).sample(ROWS, source.split("rows")),
     });
   }
 }
-for (const [dimX, dimY] of [[2, 5], [7, 1], [16, 3]]) {
+for (const [dimX, dimY] of [
+  [2, 5],
+  [7, 1],
+  [16, 3],
+]) {
   cases.push({
     name: `correlated normal, rotated, ${dimX}+${dimY}`,
     mutualInformation: 2,
     sample: (source) =>
-      correlatedNormal({ dimX, dimY, mutualInformation: 2, rotation: source.split("rotation") }).sample(ROWS, source.split("rows")),
+      correlatedNormal({
+        dimX,
+        dimY,
+        mutualInformation: 2,
+        rotation: source.split("rotation"),
+      }).sample(ROWS, source.split("rows")),
   });
 }
 for (const { name, fn } of [
@@ -60,7 +79,12 @@ for (const { name, fn } of [
     name: `correlated normal, rotated, 5+5, ${name}`,
     mutualInformation: 5,
     sample: (source) => {
-      const { x, y } = correlatedNormal({ dimX: 5, dimY: 5, mutualInformation: 5, rotation: source.split("rotation") }).sample(ROWS, source.split("rows"));
+      const { x, y } = correlatedNormal({
+        dimX: 5,
+        dimY: 5,
+        mutualInformation: 5,
+        rotation: source.split("rotation"),
+      }).sample(ROWS, source.split("rows"));
       return { x: mapColumns(x, fn), y };
     },
   });
@@ -77,7 +101,11 @@ for (const dim of [2, 5]) {
     mutualInformation: 0.5 * dim,
     noTarget: true,
     sample: (source) => {
-      const { x, y } = correlatedUniform({ dimX: dim, dimY: dim, mutualInformation: 0.5 * dim }).sample(ROWS, source.split("rows"));
+      const { x, y } = correlatedUniform({
+        dimX: dim,
+        dimY: dim,
+        mutualInformation: 0.5 * dim,
+      }).sample(ROWS, source.split("rows"));
       return { x: rotate(x, source.split("x")), y: rotate(y, source.split("y")) };
     },
   });
@@ -85,7 +113,9 @@ for (const dim of [2, 5]) {
 
 const runtime = await createOnnxRuntime();
 const rows = [];
-for (const { name, mutualInformation, sample, noTarget } of cases.filter((each) => each.name.includes(flags.only))) {
+for (const { name, mutualInformation, sample, noTarget } of cases.filter((each) =>
+  each.name.includes(flags.only),
+)) {
   const allowed = mutualInformation === 0 ? 0.03 : 0.05 + 0.02 * mutualInformation;
   const results = [];
   for (const seed of seeds) {
@@ -106,7 +136,9 @@ for (const { name, mutualInformation, sample, noTarget } of cases.filter((each) 
     estimates: results.map((each) => each.mutualInformation.toFixed(3)).join(", "),
     worst,
     allowed: noTarget ? null : allowed,
-    covered: results.filter(({ interval }) => interval.low <= mutualInformation && mutualInformation <= interval.high).length,
+    covered: results.filter(
+      ({ interval }) => interval.low <= mutualInformation && mutualInformation <= interval.high,
+    ).length,
     seconds: Math.max(...results.map((each) => each.seconds)),
   });
 }
@@ -129,7 +161,11 @@ const table = [
 ].join("\n");
 console.log(table);
 const missed = rows.filter((row) => row.allowed !== null && row.worst > row.allowed);
-console.error(missed.length === 0 ? "All within what is allowed." : `Missed: ${missed.map((row) => row.name).join("; ")}`);
+console.error(
+  missed.length === 0
+    ? "All within what is allowed."
+    : `Missed: ${missed.map((row) => row.name).join("; ")}`,
+);
 if (!flags.dry) {
   const folder = new URL("../results/", import.meta.url);
   mkdirSync(folder, { recursive: true });

@@ -18,6 +18,6 @@ export type {
   Progress,
 } from "./interface/estimator.ts";
 export { estimatorRegistry, loadModel } from "./interface/registry.ts";
-export { tridiagNMienf } from "./mienf/tridiag-n-mienf.ts";
-export { tridiagOptions } from "./mienf/tridiag-options.ts";
-export type { TridiagOptions, TridiagSettings } from "./mienf/tridiag-options.ts";
+export { autoMienf, mienf, tridiagNMienf } from "./mienf/mienf-family.ts";
+export { mienfOptions } from "./mienf/mienf-options.ts";
+export type { MienfOptions, MienfSettings } from "./mienf/mienf-options.ts";

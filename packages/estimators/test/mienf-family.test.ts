@@ -1,6 +1,6 @@
 import type { Runtime } from "@mienf/core";
-import { correlatedNormal, correlatedUniform } from "@mienf/datasets";
-import { loadModel, tridiagNMienf } from "@mienf/estimators";
+import { correlatedNormal, correlatedUniform, gaussianMixture } from "@mienf/datasets";
+import { autoMienf, loadModel, mienf, tridiagNMienf } from "@mienf/estimators";
 import type { Estimate, Progress, SavedModel } from "@mienf/estimators";
 import { createMatrix, createRandomSource, haarOrthogonal, multiply } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
@@ -80,7 +80,10 @@ describe("tridiag-N-MIENF", () => {
 
   test("barely changes when a side is rotated, rescaled and shifted, or the sides are swapped", async () => {
     const { x, y } = normal([3, 2], 1.5);
-    const turned = mapped(multiply(x, haarOrthogonal(3, createRandomSource(5))), (v) => 1e6 * v - 3e6);
+    const turned = mapped(
+      multiply(x, haarOrthogonal(3, createRandomSource(5))),
+      (v) => 1e6 * v - 3e6,
+    );
     const estimates = [
       await tridiagNMienf(QUICK).fit(x, y, { runtime, seed: 1 }),
       await tridiagNMienf(QUICK).fit(turned, y, { runtime, seed: 1 }),
@@ -128,19 +131,57 @@ describe("tridiag-N-MIENF", () => {
   });
 });
 
+describe("data in clusters that both sides share", () => {
+  const law = gaussianMixture({
+    dimX: 2,
+    components: [
+      { mean: [-2, 0, 2, 0], covariance: [0.3, 1, 0.3, 1] },
+      { mean: [2, 2, -2, 0], covariance: [0.3, 1, 0.3, 1] },
+      { mean: [2, -2, 2, 3], covariance: [0.3, 1, 0.3, 1] },
+    ],
+  });
+  const { x, y } = law.sample(4000, createRandomSource(31));
+
+  test("are underestimated by a Gaussian base, and not by a mixture, which auto prefers", async () => {
+    const context = { runtime, seed: 1 };
+    const gaussian = await tridiagNMienf(QUICK).fit(x, y, context);
+    const mixture = await mienf(QUICK).fit(x, y, context);
+    const chosen = await autoMienf(QUICK).fit(x, y, context);
+    expect(gaussian.mutualInformation).toBeLessThan(0.9 * law.mutualInformation);
+    expectNear(mixture, law.mutualInformation);
+    expect(chosen.mutualInformation).toBe(mixture.mutualInformation);
+    expect(chosen.estimator).toBe("auto");
+    expect(chosen.components).toHaveLength(0);
+  });
+
+  test("are found again by a saved model with a mixture", async () => {
+    const estimate = await mienf(QUICK).fit(x, y, { runtime });
+    const saved = throughJson(estimate.model?.serialize() as SavedModel);
+    const fresh = law.sample(2000, createRandomSource(32));
+    const before = await estimate.model?.apply(fresh.x, fresh.y, { runtime });
+    const after = await loadModel(saved).apply(fresh.x, fresh.y, { runtime });
+    expect(after).toEqual(before);
+    expect(Math.abs(after.mutualInformation - law.mutualInformation)).toBeLessThan(0.1);
+  });
+});
+
 describe("a saved tridiag-N-MIENF model", () => {
   test("comes back with the same values, and applies to rows that it has not seen", async () => {
     const { x, y } = normal([2, 3], 1.5);
     const train = Int32Array.from({ length: 6000 }, (_, row) => row);
     const take = (matrix: Matrix, from: number, to: number): Matrix =>
-      createMatrix(to - from, matrix.columns, matrix.data.subarray(from * matrix.columns, to * matrix.columns));
+      createMatrix(
+        to - from,
+        matrix.columns,
+        matrix.data.subarray(from * matrix.columns, to * matrix.columns),
+      );
     const estimate = await tridiagNMienf(QUICK).fit(
       take(x, 0, train.length),
       take(y, 0, train.length),
       { runtime },
     );
     const saved = estimate.model?.serialize() as SavedModel;
-    const restored = loadModel(JSON.parse(JSON.stringify(saved, keepArrays), reviveArrays) as SavedModel);
+    const restored = loadModel(throughJson(saved));
     const fresh = [take(x, 6000, ROWS), take(y, 6000, ROWS)] as const;
     const before = await estimate.model?.apply(...fresh, { runtime });
     const after = await restored.apply(...fresh, { runtime });
@@ -157,11 +198,17 @@ describe("a saved tridiag-N-MIENF model", () => {
     const estimate = await tridiagNMienf({ ...QUICK, epochs: 0 }).fit(x, y, { runtime });
     const saved = estimate.model?.serialize() as SavedModel;
     const { "folds.0.margins.x.0.line": _, ...rest } = saved.tensors;
-    expect(() => loadModel({ ...saved, tensors: rest })).toThrowErrorMatchingInlineSnapshot(`[DataError: loadModel: expected a tensor "folds.0.margins.x.0.line" of shape [2], got none; the model is damaged or of another version]`);
-    expect(() => loadModel({ ...saved, manifest: { ...saved.manifest, formatVersion: 99 } })).toThrow(
-      "loadModel: the manifest is not one of this version",
+    expect(() => loadModel({ ...saved, tensors: rest })).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: loadModel: expected a tensor "folds.0.margins.x.0.line" of shape [2], got none; the model is damaged or of another version]`,
     );
-    expect(() => loadModel({ manifest: { format: "else" }, tensors: {} })).toThrowErrorMatchingInlineSnapshot(`[DataError: loadModel: expected a manifest with format "mienf-pair-flow", got "else"; is this a model saved by mienf?]`);
+    expect(() =>
+      loadModel({ ...saved, manifest: { ...saved.manifest, formatVersion: 99 } }),
+    ).toThrow("loadModel: the manifest is not one of this version");
+    expect(() =>
+      loadModel({ manifest: { format: "else" }, tensors: {} }),
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: loadModel: expected a manifest with format "mienf-pair-flow", got "else"; is this a model saved by mienf?]`,
+    );
   });
 });
 
@@ -174,15 +221,36 @@ describe("tridiag-N-MIENF refuses or flags", () => {
   test("data that cannot be used, naming the place", async () => {
     const { x, y } = small();
     const fit = (a: Matrix, b: Matrix) => tridiagNMienf(settings).fit(a, b, { runtime });
-    await expect(fit(withValue(x, 7, Number.NaN), y)).rejects.toThrowErrorMatchingInlineSnapshot(`[DataError: fit: expected finite numbers, got NaN in column 1 of x, row 3; drop the row or fill the value in]`);
-    await expect(fit(x, withValue(y, 4, Infinity))).rejects.toThrowErrorMatchingInlineSnapshot(`[DataError: fit: expected finite numbers, got Infinity in column 0 of y, row 2; drop the row or fill the value in]`);
-    await expect(fit(mapped(x, () => 3), y)).rejects.toThrowErrorMatchingInlineSnapshot(`[DataError: fit: expected columns that vary, got a constant one: column 0 of x is 3 in every row; leave it out, it carries no information]`);
-    await expect(fit(createMatrix(299, 2, x.data.subarray(2)), y)).rejects.toThrowErrorMatchingInlineSnapshot(`[ShapeError: fit: expected x and y to pair up row by row, got 299 and 300 rows]`);
-    await expect(fit(createMatrix(5, 2, x.data.subarray(0, 10)), createMatrix(5, 2, y.data.subarray(0, 10)))).rejects.toThrowErrorMatchingInlineSnapshot(`[DataError: fit: expected at least 33 rows for 2 + 2 columns, got 5; use more rows or fewer columns]`);
+    await expect(fit(withValue(x, 7, Number.NaN), y)).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[DataError: fit: expected finite numbers, got NaN in column 1 of x, row 3; drop the row or fill the value in]`,
+    );
+    await expect(fit(x, withValue(y, 4, Infinity))).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[DataError: fit: expected finite numbers, got Infinity in column 0 of y, row 2; drop the row or fill the value in]`,
+    );
+    await expect(
+      fit(
+        mapped(x, () => 3),
+        y,
+      ),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[DataError: fit: expected columns that vary, got a constant one: column 0 of x is 3 in every row; leave it out, it carries no information]`,
+    );
+    await expect(
+      fit(createMatrix(299, 2, x.data.subarray(2)), y),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: fit: expected x and y to pair up row by row, got 299 and 300 rows]`,
+    );
+    await expect(
+      fit(createMatrix(5, 2, x.data.subarray(0, 10)), createMatrix(5, 2, y.data.subarray(0, 10))),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[DataError: fit: expected at least 33 rows for 2 + 2 columns, got 5; use more rows or fewer columns]`,
+    );
   });
 
   test("settings that are unknown or out of range", () => {
-    expect(() => tridiagNMienf({ hiden: 3 } as never)).toThrowErrorMatchingInlineSnapshot(`[ConfigError: tridiag-n-mienf: ✖ Unrecognized key: "hiden"]`);
+    expect(() => tridiagNMienf({ hiden: 3 } as never)).toThrowErrorMatchingInlineSnapshot(
+      `[ConfigError: tridiag-n-mienf: ✖ Unrecognized key: "hiden"]`,
+    );
     expect(() => tridiagNMienf({ folds: 1 })).toThrowErrorMatchingInlineSnapshot(`
       [ConfigError: tridiag-n-mienf: ✖ Too small: expected number to be >=2
         → at folds]
@@ -192,7 +260,9 @@ describe("tridiag-N-MIENF refuses or flags", () => {
   test("a request to stop", async () => {
     const { x, y } = small();
     const signal = AbortSignal.abort();
-    await expect(tridiagNMienf(settings).fit(x, y, { runtime, signal })).rejects.toThrow("stopped by request");
+    await expect(tridiagNMienf(settings).fit(x, y, { runtime, signal })).rejects.toThrow(
+      "stopped by request",
+    );
   });
 
   test("a time limit, by stopping in time with a warning", async () => {
@@ -229,6 +299,10 @@ describe("tridiag-N-MIENF refuses or flags", () => {
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
   });
 });
+
+function throughJson(saved: SavedModel): SavedModel {
+  return JSON.parse(JSON.stringify(saved, keepArrays), reviveArrays) as SavedModel;
+}
 
 /** Typed arrays through JSON, as a file would carry them. */
 function keepArrays(_: string, value: unknown): unknown {

@@ -3,10 +3,12 @@ import { expect, test } from "vitest";
 test("the public API of @mienf/estimators is what it was", async () => {
   expect(Object.keys(await import("@mienf/estimators")).toSorted()).toMatchInlineSnapshot(`
     [
+      "autoMienf",
       "estimatorRegistry",
       "loadModel",
+      "mienf",
+      "mienfOptions",
       "tridiagNMienf",
-      "tridiagOptions",
     ]
   `);
 });

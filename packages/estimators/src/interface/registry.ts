@@ -1,19 +1,12 @@
 import { DataError } from "@mienf/numeric";
-import { loadTridiagModel } from "../mienf/tridiag-fitted-model.ts";
-import { tridiagNMienfDescriptor } from "../mienf/tridiag-n-mienf.ts";
+import { mienfDescriptors } from "../mienf/mienf-family.ts";
+import { loadMienfModel } from "../mienf/mienf-fitted-model.ts";
 import type { FittedModel, SavedModel } from "./estimate.ts";
 import type { EstimatorDescriptor } from "./estimator.ts";
 
-/** Chooses for the user. */
-const autoDescriptor: EstimatorDescriptor = {
-  ...tridiagNMienfDescriptor,
-  name: "auto",
-  summary: `the estimator recommended for data of unknown kind: ${tridiagNMienfDescriptor.name}`,
-};
-
 /** Every estimator by name. */
 export const estimatorRegistry: ReadonlyMap<string, EstimatorDescriptor> = new Map(
-  [autoDescriptor, tridiagNMienfDescriptor].map((descriptor) => [descriptor.name, descriptor]),
+  [...mienfDescriptors].map((descriptor) => [descriptor.name, descriptor]),
 );
 
 /**
@@ -29,5 +22,5 @@ export function loadModel(saved: SavedModel): FittedModel {
       `loadModel: expected a manifest with format "mienf-pair-flow", got ${JSON.stringify(format)}; is this a model saved by mienf?`,
     );
   }
-  return loadTridiagModel(saved);
+  return loadMienfModel(saved);
 }

@@ -4,40 +4,45 @@ import type { Runtime } from "@mienf/core";
 import { ConfigError, createRandomSource } from "@mienf/numeric";
 import { z } from "zod";
 import type { Estimate, HistoryPoint } from "../interface/estimate.ts";
-import type { EstimateContext, Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
+import type { EstimateContext, Estimator } from "../interface/estimator.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
 import type { PairedSamples } from "../interface/paired-samples.ts";
 import { informationScore, verdictOf } from "../interface/verdict.ts";
-import { readOutRows, trainFold } from "./fold-model.ts";
+import { baseMutualInformation, readOutRows } from "./fold-model.ts";
 import type { FoldModel, ReadOut } from "./fold-model.ts";
-import { tridiagFindings } from "./tridiag-findings.ts";
-import { tridiagFittedModel } from "./tridiag-fitted-model.ts";
-import { tridiagOptions } from "./tridiag-options.ts";
-import type { TridiagOptions, TridiagSettings } from "./tridiag-options.ts";
-
-const NAME = "tridiag-n-mienf";
+import { mienfFindings } from "./mienf-findings.ts";
+import { mienfFittedModel } from "./mienf-fitted-model.ts";
+import { mienfOptions } from "./mienf-options.ts";
+import type { MienfOptions, MienfSettings } from "./mienf-options.ts";
+import { trainFold } from "./train-fold.ts";
+import type { BaseKind, TrainedFold } from "./train-fold.ts";
 
 /** How the interval of a cross-fitted MIENF estimate is made, in words. */
-export const CROSS_FIT_INTERVAL =
-  "normal: standard error of the out-of-fold pointwise values, widened by their distance from the closed form";
+const CROSS_FIT_INTERVAL =
+  "normal: standard error of the out-of-fold pointwise values, widened by their distance from the base's own mutual information";
+
+/** A member of the family: which laws the latents may be given. */
+export interface MienfKind {
+  readonly name: string;
+  readonly bases: readonly BaseKind[];
+}
 
 /**
- * Mutual information by two normalizing flows and a tridiagonal Gaussian base, trained jointly.
+ * Makes an estimator of the family.
  *
  * The rows are cut into folds; the pointwise mutual information of each row comes from a model that was trained on the
  * other folds, and its mean is the estimate, so over-fitting cannot raise it. The interval is normal: it covers the
- * sampling of the rows and, through the distance between this mean and the base's closed form Σⱼ e^(wⱼ), the part of
- * over-fitting and of misfit on which the two disagree. It does not cover a law that no Gaussian base can represent.
+ * sampling of the rows and, through the distance between this mean and the base's own mutual information, the part of
+ * over-fitting and of misfit on which the two disagree. It does not cover a law that the base cannot represent.
  *
- * @param settings - see {@link tridiagOptions}; all have defaults.
+ * @param kind - which member. @param settings - see {@link mienfOptions}; all have defaults.
  * @throws ConfigError when a setting is unknown or out of range.
- * @see Butakov, Tolmachev, Malanchuk, Neopryatnaya, Frolov 2024, §4.3–4.4 (definition 4.11, corollary 4.12).
  */
-export function tridiagNMienf(settings: TridiagSettings = {}): Estimator {
-  const parsed = tridiagOptions.safeParse(settings);
+export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estimator {
+  const parsed = mienfOptions.safeParse(settings);
   if (!parsed.success) {
-    throw new ConfigError(`${NAME}: ${z.prettifyError(parsed.error)}`);
+    throw new ConfigError(`${kind.name}: ${z.prettifyError(parsed.error)}`);
   }
   const options = parsed.data;
   return {
@@ -45,8 +50,9 @@ export function tridiagNMienf(settings: TridiagSettings = {}): Estimator {
       const startMs = performance.now();
       const samples = pairedSamples(x, y, (dimX, dimY) => minimumRows(dimX, dimY, options));
       const runtime = context.runtime ?? (await createEagerRuntime());
-      const folds = await crossFit(samples, options, { ...context, runtime });
+      const folds = await crossFit(samples, { kind, options }, { ...context, runtime });
       return assembleEstimate(samples, folds, {
+        kind,
         context,
         runtime: runtime.name,
         seconds: (performance.now() - startMs) / 1000,
@@ -55,48 +61,41 @@ export function tridiagNMienf(settings: TridiagSettings = {}): Estimator {
   };
 }
 
-/** What `tridiag-n-mienf` is. */
-export const tridiagNMienfDescriptor: EstimatorDescriptor = {
-  name: NAME,
-  summary: "normalizing flows onto a tridiagonal Gaussian base, trained jointly, cross-fitted",
-  assumes:
-    "flows that act on X and on Y separately can make the pair jointly Gaussian; true of any monotone or smooth warp of Gaussian data",
-  cost: "linear in rows and epochs; a few milliseconds for 512 rows of 16 + 16 columns on one core",
-  failure:
-    "dependence that no Gaussian pair shows (a shared radius, a sign flip, mixtures) is underestimated; uniform noise by 0.1 to 0.2 nats a component",
-  options: tridiagOptions,
-  create: (options) => tridiagNMienf(options),
-};
-
-interface FoldOutcome {
+interface FoldOutcome extends TrainedFold {
   readonly heldOut: Int32Array;
-  readonly fold: FoldModel;
-  readonly result: FitResult;
   readonly readOut: ReadOut;
+  /** Mutual information of the fold's base, in nats. */
+  readonly own: number;
 }
 
 /** Rows that leave every fold's training part larger than its widths. */
-function minimumRows(dimX: number, dimY: number, options: TridiagOptions): number {
+function minimumRows(dimX: number, dimY: number, options: MienfOptions): number {
   const share = ((options.folds - 1) / options.folds) * (1 - options.validation);
   return Math.max(20, Math.ceil((dimX + dimY + 10) / share));
 }
 
 async function crossFit(
   samples: PairedSamples,
-  options: TridiagOptions,
+  { kind, options }: { readonly kind: MienfKind; readonly options: MienfOptions },
   context: EstimateContext & { readonly runtime: Runtime },
 ): Promise<FoldOutcome[]> {
   const { runtime, seed = 0, maxSeconds = Infinity, signal, onProgress } = context;
   const source = createRandomSource(seed);
   const startMs = performance.now();
   const outcomes: FoldOutcome[] = [];
-  for (const [index, split] of foldRows(samples.sampleSize, options.folds, source.split("folds")).entries()) {
+  for (const [index, split] of foldRows(
+    samples.sampleSize,
+    options.folds,
+    source.split("folds"),
+  ).entries()) {
     const stage = `fold ${index + 1} of ${options.folds}`;
     const spent = (performance.now() - startMs) / 1000;
-    const { fold, result } = await trainFold(samples, split.train, {
+    const foldSource = source.split(`fold ${index}`);
+    const trained = await trainFold(samples, split.train, {
       runtime,
       options,
-      source: source.split(`fold ${index}`),
+      bases: kind.bases,
+      source: foldSource,
       signal,
       maxSeconds: (maxSeconds - spent) / (options.folds - index),
       onEpoch: ({ epoch, step, train, heldOut }) => {
@@ -104,8 +103,12 @@ async function crossFit(
         onProgress?.({ stage, fraction, step, loss: train, heldOut });
       },
     });
-    const readOut = await readOutRows(runtime, fold, samples, split.heldOut);
-    outcomes.push({ heldOut: split.heldOut, fold, result, readOut });
+    outcomes.push({
+      ...trained,
+      heldOut: split.heldOut,
+      readOut: await readOutRows(runtime, trained.fold, samples, split.heldOut),
+      own: baseMutualInformation(trained.fold, foldSource.split("base")),
+    });
   }
   onProgress?.({ stage: "done", fraction: 1 });
   return outcomes;
@@ -114,7 +117,12 @@ async function crossFit(
 function assembleEstimate(
   samples: PairedSamples,
   folds: readonly FoldOutcome[],
-  run: { readonly context: EstimateContext; readonly runtime: string; readonly seconds: number },
+  run: {
+    readonly kind: MienfKind;
+    readonly context: EstimateContext;
+    readonly runtime: string;
+    readonly seconds: number;
+  },
 ): Estimate {
   const { seed = 0, level = 0.95, onWarning } = run.context;
   const pointwise = new Float64Array(samples.sampleSize);
@@ -124,10 +132,10 @@ function assembleEstimate(
     }
   }
   const { mean: mutualInformation, standardError } = meanWithError(pointwise);
-  const components = meanComponents(folds.map(({ fold }) => fold.model.base.componentMutualInformation()));
-  const closedForm = components.reduce((sum, component) => sum + component, 0);
-  const gap = closedForm - mutualInformation;
-  const findings = tridiagFindings(samples, {
+  const components = meanComponents(folds.map(({ fold }) => fold));
+  const baseInformation = folds.reduce((sum, { own }) => sum + own, 0) / folds.length;
+  const gap = baseInformation - mutualInformation;
+  const findings = mienfFindings(samples, {
     mutualInformation,
     gap,
     components,
@@ -146,20 +154,22 @@ function assembleEstimate(
     }),
     score: informationScore(mutualInformation),
     verdict: verdictOf(findings),
-    estimator: NAME,
+    estimator: run.kind.name,
     sampleSize: samples.sampleSize,
     dimensions: { x: samples.x.columns, y: samples.y.columns },
     runtime: run.runtime,
     seed,
     seconds: run.seconds,
     diagnostics: {
-      closedForm,
+      closedForm: baseInformation,
       outOfFold: mutualInformation,
       standardError,
       components: [...components],
-      folds: folds.map(({ fold, result, readOut }) => ({
-        closedForm: fold.model.base.mutualInformation(),
+      folds: folds.map(({ own, chosen, candidates, result, readOut }) => ({
+        base: chosen.name,
+        closedForm: own,
         outOfFold: meanWithError(readOut.pointwise).mean,
+        candidates: candidates.map(({ name, heldOutLoss }) => ({ name, heldOutLoss })),
         heldOutLoss: result.best.heldOut,
         heldOutLossAtStart: result.history[0]?.heldOut ?? null,
         bestEpoch: result.best.epoch,
@@ -172,19 +182,25 @@ function assembleEstimate(
     components,
     latents: { x: first.readOut.u, y: first.readOut.v },
     history: trainingHistory(first.result),
-    model: tridiagFittedModel(
+    model: mienfFittedModel(
       folds.map(({ fold }) => fold),
-      { estimator: NAME, seed },
+      { estimator: run.kind.name, seed },
     ),
   };
 }
 
-/** Mean over folds of the components in descending order. */
-function meanComponents(perFold: readonly Float64Array[]): Float64Array {
-  const sorted = perFold.map((components) => components.toSorted().toReversed());
+/** Mean over folds of the tridiagonal base's components in descending order; none where a fold has another base. */
+function meanComponents(folds: readonly FoldModel[]): Float64Array {
+  if (folds.some(({ mixture }) => mixture !== null)) {
+    return new Float64Array();
+  }
+  const sorted = folds.map(({ model }) =>
+    model.base.componentMutualInformation().toSorted().toReversed(),
+  );
   return Float64Array.from(
     sorted[0] ?? [],
-    (_, j) => sorted.reduce((sum, components) => sum + (components[j] as number), 0) / sorted.length,
+    (_, j) =>
+      sorted.reduce((sum, components) => sum + (components[j] as number), 0) / sorted.length,
   );
 }
 

@@ -7,12 +7,15 @@ import { columnOf } from "../preprocessing/margins.ts";
 /** Float32 training resolves about this much in one component (1 − ρ² ≈ 4e-11). */
 const RESOLVED_NATS = 12;
 
+/** Values rounded to this many levels or more behave as continuous ones at a few nats. */
+const DISTINCT_VALUES = 30;
+
 /** What speaks against an estimate, with what to do about it. */
-export function tridiagFindings(
+export function mienfFindings(
   samples: PairedSamples,
   estimate: {
     readonly mutualInformation: number;
-    /** Closed form minus out-of-fold mean, in nats. */
+    /** The base's own mutual information minus the out-of-fold mean, in nats. */
     readonly gap: number;
     /** Nats of each component, in descending order. */
     readonly components: Float64Array;
@@ -48,7 +51,7 @@ function gapFindings(estimate: { mutualInformation: number; gap: number }): Find
   if (Math.abs(gap) <= 0.05 + 0.05 * scale) {
     return [];
   }
-  const words = `the base's closed form is ${signed(gap)} nats from the estimate on rows that the model has not seen`;
+  const words = `the base's own mutual information is ${signed(gap)} nats from the estimate on rows that the model has not seen`;
   const severity = Math.abs(gap) > 0.3 + 0.3 * scale ? "distrust" : "care";
   return [
     {
@@ -83,14 +86,17 @@ function tieFindings({ x, y }: PairedSamples): Finding[] {
   return [
     {
       severity: "care",
-      message: `less than half of the values are distinct in ${named}: a normalizing flow assumes continuous data; the estimate is of the mapped values and may be too low or, with equal values on both sides, too high`,
+      message: `fewer than ${DISTINCT_VALUES} different values in ${named}: a normalizing flow assumes continuous data, and the estimate can be off either way; use an estimator for discrete or mixed data, or finer measurements`,
     },
   ];
 }
 
 function tiedColumns(side: Matrix, name: string): string[] {
   return Array.from({ length: side.columns }, (_, column) => column)
-    .filter((column) => new Set(columnOf(side, column)).size < side.rows / 2)
+    .filter((column) => {
+      const distinct = new Set(columnOf(side, column)).size;
+      return distinct < DISTINCT_VALUES && distinct < side.rows / 2;
+    })
     .map((column) => `column ${column} of ${name}`);
 }
 

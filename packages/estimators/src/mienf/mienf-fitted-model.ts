@@ -1,11 +1,13 @@
 import { createEagerRuntime, namedParameters } from "@mienf/core";
 import { tridiagonalGaussian } from "@mienf/distributions";
 import { bijectionFromConfig } from "@mienf/flows";
-import { DataError } from "@mienf/numeric";
+import { createMatrix, DataError } from "@mienf/numeric";
+import type { Matrix } from "@mienf/numeric";
 import { z } from "zod";
 import type { FittedModel, SavedModel, SavedTensor } from "../interface/estimate.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
+import type { GaussianMixture } from "../mixture/gaussian-mixture.ts";
 import type { MarginalMap, MonotoneCurve } from "../preprocessing/marginal-map.ts";
 import { readOutRows } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
@@ -23,6 +25,7 @@ const manifestSchema = z.looseObject({
   folds: z
     .array(
       z.object({
+        mixtureComponents: z.number().int().min(0).max(1000),
         flowX: z.looseObject({ kind: z.string() }),
         flowY: z.looseObject({ kind: z.string() }),
       }),
@@ -36,7 +39,7 @@ const manifestSchema = z.looseObject({
  *
  * @param folds - at least one. @param origin - what made them.
  */
-export function tridiagFittedModel(
+export function mienfFittedModel(
   folds: readonly FoldModel[],
   origin: { readonly estimator: string; readonly seed: number },
 ): FittedModel {
@@ -70,10 +73,12 @@ export function tridiagFittedModel(
  *
  * @throws DataError when the manifest or a tensor is missing, of another version or out of shape.
  */
-export function loadTridiagModel(saved: SavedModel): FittedModel {
+export function loadMienfModel(saved: SavedModel): FittedModel {
   const parsed = manifestSchema.safeParse(saved.manifest);
   if (!parsed.success) {
-    throw new DataError(`loadModel: the manifest is not one of this version: ${z.prettifyError(parsed.error)}`);
+    throw new DataError(
+      `loadModel: the manifest is not one of this version: ${z.prettifyError(parsed.error)}`,
+    );
   }
   const { dimensions, folds, estimator, seed } = parsed.data;
   const tensorOf = (name: string, shape: readonly number[]): SavedTensor => {
@@ -85,7 +90,7 @@ export function loadTridiagModel(saved: SavedModel): FittedModel {
     }
     return found;
   };
-  return tridiagFittedModel(
+  return mienfFittedModel(
     folds.map((fold, index) => {
       const flowX = bijectionFromConfig(fold.flowX);
       const flowY = bijectionFromConfig(fold.flowY);
@@ -97,7 +102,11 @@ export function loadTridiagModel(saved: SavedModel): FittedModel {
         Array.from({ length: dimensions[side] }, (_, column) =>
           loadMargin(`folds.${index}.margins.${side}.${column}`, tensorOf),
         );
-      return { x: margins("x"), y: margins("y"), model };
+      const mixture = loadMixture(`folds.${index}.mixture`, fold.mixtureComponents, {
+        dimensions,
+        tensorOf,
+      });
+      return { x: margins("x"), y: margins("y"), model, mixture };
     }),
     { estimator, seed },
   );
@@ -108,7 +117,8 @@ function serialize(
   origin: { readonly estimator: string; readonly seed: number },
 ): SavedModel {
   const tensors: Record<string, SavedTensor> = {};
-  for (const [index, { x, y, model }] of folds.entries()) {
+  for (const [index, { x, y, model, mixture }] of folds.entries()) {
+    saveMixture(tensors, `folds.${index}.mixture`, mixture);
     for (const [side, maps] of Object.entries({ x, y })) {
       for (const [column, map] of maps.entries()) {
         saveMargin(tensors, `folds.${index}.margins.${side}.${column}`, map);
@@ -126,7 +136,8 @@ function serialize(
       estimator: origin.estimator,
       seed: origin.seed,
       dimensions: { x: x.length, y: y.length },
-      folds: folds.map(({ model }) => ({
+      folds: folds.map(({ model, mixture }) => ({
+        mixtureComponents: mixture?.weights.length ?? 0,
         flowX: { ...model.flowX.config },
         flowY: { ...model.flowY.config },
       })),
@@ -141,6 +152,44 @@ function saveMargin(tensors: Record<string, SavedTensor>, name: string, map: Mar
   const { knots, latents, slopes } = map.curve ?? NO_CURVE;
   const values = Float64Array.of(...knots, ...latents, ...slopes);
   tensors[`${name}.curve`] = { shape: [3, knots.length], values };
+}
+
+function saveMixture(
+  tensors: Record<string, SavedTensor>,
+  name: string,
+  mixture: GaussianMixture | null,
+): void {
+  if (mixture === null) {
+    return;
+  }
+  const { weights, means, covariances } = mixture;
+  tensors[`${name}.weights`] = { shape: [weights.length], values: weights };
+  tensors[`${name}.means`] = { shape: [means.rows, means.columns], values: means.data };
+  for (const [k, { data, rows, columns }] of covariances.entries()) {
+    tensors[`${name}.covariances.${k}`] = { shape: [rows, columns], values: data };
+  }
+}
+
+function loadMixture(
+  name: string,
+  components: number,
+  from: {
+    readonly dimensions: { readonly x: number; readonly y: number };
+    readonly tensorOf: (name: string, shape: readonly number[]) => SavedTensor;
+  },
+): GaussianMixture | null {
+  const dim = from.dimensions.x + from.dimensions.y;
+  const matrix = (part: string, rows: number, columns: number): Matrix =>
+    createMatrix(rows, columns, from.tensorOf(`${name}.${part}`, [rows, columns]).values);
+  if (components === 0) {
+    return null;
+  }
+  return {
+    dimX: from.dimensions.x,
+    weights: Float64Array.from(from.tensorOf(`${name}.weights`, [components]).values),
+    means: matrix("means", components, dim),
+    covariances: Array.from({ length: components }, (_, k) => matrix(`covariances.${k}`, dim, dim)),
+  };
 }
 
 const NO_CURVE: MonotoneCurve = {

@@ -3,8 +3,8 @@ import { z } from "zod";
 const count = (minimum: number) => z.coerce.number().int().min(minimum);
 const positive = () => z.coerce.number().positive();
 
-/** Options of tridiag-N-MIENF, with their defaults. */
-export const tridiagOptions = z.strictObject({
+/** Options of the MIENF family, with their defaults. */
+export const mienfOptions = z.strictObject({
   margins: z
     .enum(["auto", "gaussianize", "standardize"])
     .default("auto")
@@ -15,10 +15,16 @@ export const tridiagOptions = z.strictObject({
     .max(50)
     .default(4)
     .describe("parts of the rows; each is estimated by a model trained on the others"),
-  couplings: count(0).max(64).default(4).describe("affine coupling layers of the flow of each side"),
+  couplings: count(0)
+    .max(64)
+    .default(4)
+    .describe("affine coupling layers of the flow of each side"),
   hidden: count(1).max(4096).default(64).describe("width of the hidden layers of the couplings"),
+  components: count(1).max(64).default(24).describe("components of a mixture base, at most"),
   epochs: count(0).max(100_000).default(60).describe("passes over the training rows, at most"),
-  patience: count(1).default(8).describe("epochs without a better held-out likelihood before training slows or ends"),
+  patience: count(1)
+    .default(8)
+    .describe("epochs without a better held-out likelihood before training slows or ends"),
   batch: count(2).default(512).describe("rows of a mini-batch"),
   rate: positive().default(0.002).describe("learning rate at the start"),
   decay: z.coerce.number().min(0).default(0).describe("decoupled weight decay"),
@@ -31,8 +37,8 @@ export const tridiagOptions = z.strictObject({
     .describe("share of a fold's training rows that decides when training stops"),
 });
 
-/** Parsed options of tridiag-N-MIENF. */
-export type TridiagOptions = z.output<typeof tridiagOptions>;
+/** Parsed options of the MIENF family. */
+export type MienfOptions = z.output<typeof mienfOptions>;
 
 /** Options as callers give them: any of them may be left out. */
-export type TridiagSettings = z.input<typeof tridiagOptions>;
+export type MienfSettings = z.input<typeof mienfOptions>;

@@ -3,7 +3,13 @@ import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Module } from "@mienf/core";
 import { tridiagonalGaussian } from "@mienf/distributions";
 import type { TridiagonalGaussian } from "@mienf/distributions";
-import { compose, elementwiseAffine, fixedAffine, rationalQuadraticSpline, realNvp } from "@mienf/flows";
+import {
+  compose,
+  elementwiseAffine,
+  fixedAffine,
+  rationalQuadraticSpline,
+  realNvp,
+} from "@mienf/flows";
 import type { Bijection } from "@mienf/flows";
 import type { RandomSource } from "@mienf/numeric";
 import type { AffineStart, CanonicalStart } from "../preprocessing/canonical-start.ts";
@@ -19,8 +25,14 @@ export interface PairFlowModel extends Module {
    * @see Butakov et al. 2024, statement 4.8 with the base of definition 4.11.
    */
   rowLoss(x: Tensor2D, y: Tensor2D): Tensor1D;
-  /** Pointwise mutual information of each row in nats, shape `[batch]`, and the latents `[batch, dim]` of both sides. */
-  readOut(x: Tensor2D, y: Tensor2D): [pointwise: Tensor1D, u: Tensor2D, v: Tensor2D];
+  /**
+   * Of each row, in nats: pointwise mutual information, log-density under the base, and log|det J| of both flows, each
+   * `[batch]`; and the latents `[batch, dim]` of both sides.
+   */
+  readOut(
+    x: Tensor2D,
+    y: Tensor2D,
+  ): [pointwise: Tensor1D, logProb: Tensor1D, logDet: Tensor1D, u: Tensor2D, v: Tensor2D];
 }
 
 /**
@@ -74,7 +86,13 @@ export function assemble(
     readOut: (x, y) => {
       const u = flowX.forward(x);
       const v = flowY.forward(y);
-      return [base.pointwiseMutualInformation(u.y, v.y), u.y, v.y];
+      return [
+        base.pointwiseMutualInformation(u.y, v.y),
+        base.logProb(u.y, v.y),
+        add(u.logDet, v.logDet),
+        u.y,
+        v.y,
+      ];
     },
   };
 }

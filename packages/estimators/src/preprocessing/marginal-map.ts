@@ -160,7 +160,8 @@ function cellOf(knots: Float64Array, value: number): number {
 function monotoneSlopes(knots: Float64Array, latents: Float64Array): Float64Array {
   const last = knots.length - 1;
   const width = (i: number): number => (knots[i + 1] as number) - (knots[i] as number);
-  const secant = (i: number): number => ((latents[i + 1] as number) - (latents[i] as number)) / width(i);
+  const secant = (i: number): number =>
+    ((latents[i + 1] as number) - (latents[i] as number)) / width(i);
   return Float64Array.from(knots, (_, i) => {
     if (i === 0 || i === last) {
       return secant(i === 0 ? 0 : last - 1);

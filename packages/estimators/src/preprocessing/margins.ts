@@ -35,32 +35,44 @@ export function fitMargins(
   });
 }
 
+/** A side after its columns' maps. */
+export interface MappedSide {
+  /** Shape `[n, dim]`. */
+  readonly values: Matrix;
+  /** Sum over columns of the logarithm of the map's slope, one for each row. */
+  readonly logSlopes: Float64Array;
+}
+
 /**
  * Applies the columns' maps.
  *
  * @param side - shape `[n, dim]`; borrowed.
- * @returns shape `[n, dim]`.
  * @throws ShapeError when there are not as many columns as maps.
  */
-export function applyMargins(maps: readonly MarginalMap[], side: Matrix): Matrix {
+export function applyMargins(maps: readonly MarginalMap[], side: Matrix): MappedSide {
   if (side.columns !== maps.length) {
     throw new ShapeError(`applyMargins: expected ${maps.length} columns, got ${side.columns}`);
   }
-  const result = createMatrix(side.rows, side.columns);
+  const values = createMatrix(side.rows, side.columns);
+  const total = new Float64Array(side.rows);
   for (const [column, map] of maps.entries()) {
-    const { latents } = applyMarginalMap(map, columnOf(side, column));
+    const { latents, logSlopes } = applyMarginalMap(map, columnOf(side, column));
     for (let row = 0; row < side.rows; row += 1) {
-      result.data[row * side.columns + column] = latents[row] as number;
+      values.data[row * side.columns + column] = latents[row]!;
+      total[row]! += logSlopes[row]!;
     }
   }
-  return result;
+  return { values, logSlopes: total };
 }
 
 /** One column, of all rows or of some. */
 export function columnOf(side: Matrix, column: number, rows?: Int32Array): Float64Array {
   const { data, columns } = side;
   if (rows === undefined) {
-    return Float64Array.from({ length: side.rows }, (_, row) => data[row * columns + column] as number);
+    return Float64Array.from(
+      { length: side.rows },
+      (_, row) => data[row * columns + column] as number,
+    );
   }
   return Float64Array.from(rows, (row) => data[row * columns + column] as number);
 }

@@ -1,0 +1,79 @@
+import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
+import { mienfEstimator } from "./mienf-estimator.ts";
+import type { MienfKind } from "./mienf-estimator.ts";
+import { mienfOptions } from "./mienf-options.ts";
+import type { MienfSettings } from "./mienf-options.ts";
+
+const TRIDIAGONAL: MienfKind = { name: "tridiag-n-mienf", bases: ["tridiagonal"] };
+const MIXTURE: MienfKind = { name: "mienf", bases: ["mixture"] };
+const AUTO: MienfKind = { name: "auto", bases: ["tridiagonal", "mixture"] };
+
+/**
+ * Mutual information by two normalizing flows and a tridiagonal Gaussian base, trained jointly.
+ *
+ * @param settings - all have defaults.
+ * @throws ConfigError when a setting is unknown or out of range.
+ * @see Butakov, Tolmachev, Malanchuk, Neopryatnaya, Frolov 2024, §4.3–4.4 (definition 4.11, corollary 4.12).
+ */
+export function tridiagNMienf(settings: MienfSettings = {}): Estimator {
+  return mienfEstimator(TRIDIAGONAL, settings);
+}
+
+/**
+ * Mutual information by two normalizing flows and a Gaussian mixture for their latents: the mean of the pointwise mutual
+ * information under the mixture, which is fitted by expectation maximisation with as many components as held-out rows
+ * bear out.
+ *
+ * @param settings - all have defaults.
+ * @throws ConfigError when a setting is unknown or out of range.
+ * @see Butakov et al. 2024, §3 (corollary 3.3) and §6.
+ */
+export function mienf(settings: MienfSettings = {}): Estimator {
+  return mienfEstimator(MIXTURE, settings);
+}
+
+/**
+ * The recommended estimator: flows, and whichever base makes held-out rows most likely.
+ *
+ * @param settings - all have defaults.
+ * @throws ConfigError when a setting is unknown or out of range.
+ */
+export function autoMienf(settings: MienfSettings = {}): Estimator {
+  return mienfEstimator(AUTO, settings);
+}
+
+const COST =
+  "linear in rows and epochs; a few milliseconds for 512 rows of 16 + 16 columns on one core";
+
+/** What the members of the family are. */
+export const mienfDescriptors: readonly EstimatorDescriptor[] = [
+  {
+    name: AUTO.name,
+    summary: "normalizing flows, with whichever base makes held-out rows most likely; the default",
+    assumes: "what the best of its bases assumes",
+    cost: `${COST}; mixtures add their own time, which grows with the square of the columns`,
+    failure: "strong dependence on curved sets in many columns is underestimated",
+    options: mienfOptions,
+    create: (options) => autoMienf(options),
+  },
+  {
+    name: TRIDIAGONAL.name,
+    summary: "normalizing flows onto a tridiagonal Gaussian base, trained jointly, cross-fitted",
+    assumes:
+      "flows that act on X and on Y separately can make the pair jointly Gaussian; true of any monotone or smooth warp of Gaussian data",
+    cost: COST,
+    failure:
+      "dependence that no Gaussian pair shows (a shared radius, a sign flip, mixtures) is underestimated; uniform noise by 0.1 to 0.2 nats a component",
+    options: mienfOptions,
+    create: (options) => tridiagNMienf(options),
+  },
+  {
+    name: MIXTURE.name,
+    summary: "normalizing flows with a Gaussian mixture for their latents, cross-fitted",
+    assumes: "the latents are close to a mixture of a few normal laws",
+    cost: `${COST}; mixtures add their own time, which grows with the square of the columns`,
+    failure: "in many columns there are too few rows for more than one component",
+    options: mienfOptions,
+    create: (options) => mienf(options),
+  },
+];

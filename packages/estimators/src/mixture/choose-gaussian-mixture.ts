@@ -1,0 +1,63 @@
+import type { Matrix, RandomSource } from "@mienf/numeric";
+import { evaluateMixture } from "./gaussian-mixture.ts";
+import type { GaussianMixture } from "./gaussian-mixture.ts";
+import { fitGaussianMixture } from "./fit-gaussian-mixture.ts";
+import type { MixtureStart } from "./fit-gaussian-mixture.ts";
+
+/** A mixture and how likely held-out rows are under it. */
+export interface ChosenMixture {
+  readonly mixture: GaussianMixture;
+  /** Log-likelihood of each held-out row, in nats. */
+  readonly heldOutLogProb: Float64Array;
+}
+
+const COMPONENT_COUNTS = [1, 2, 3, 4, 6, 9, 14, 21];
+/** Heavy tails need few scales; beyond, the two ways to start find the same. */
+const MAX_SCALES = 4;
+/** Nats that all held-out rows together must gain: less is luck. */
+const DECISIVE = 2;
+/** Numbers of components that may fail to improve before the search ends. */
+const PATIENCE = 2;
+
+/**
+ * Fits mixtures of more and more components and keeps the one under which held-out rows are most likely.
+ *
+ * @param train - rows to fit on. @param heldOut - rows to choose by.
+ * @param options - `dimX`: leading coordinates of the first block; `maxComponents`; `source` of randomness.
+ */
+export function chooseGaussianMixture(
+  train: Matrix,
+  heldOut: Matrix,
+  options: { readonly dimX: number; readonly maxComponents: number; readonly source: RandomSource },
+): ChosenMixture | null {
+  const { dimX, maxComponents, source } = options;
+  const dim = train.columns;
+  const parameters = (dim * (dim + 3)) / 2;
+  let best: (ChosenMixture & { readonly score: number }) | null = null;
+  let waited = 0;
+  for (const components of COMPONENT_COUNTS) {
+    // Fewer than four rows for each number to be estimated teach a component nothing.
+    const tooMany = components > maxComponents || components * parameters * 4 > train.rows;
+    if (tooMany || waited >= PATIENCE) {
+      break;
+    }
+    const before: number = best?.score ?? -Infinity;
+    const starts: MixtureStart[] =
+      components > 1 && components <= MAX_SCALES ? ["clusters", "scales"] : ["clusters"];
+    for (const start of starts) {
+      const mixture = fitGaussianMixture(train, {
+        components,
+        dimX,
+        start,
+        source: source.split(`${start} ${components}`),
+      });
+      const heldOutLogProb = evaluateMixture(mixture, heldOut).logProb;
+      const score = heldOutLogProb.reduce((sum, value) => sum + value, 0);
+      if (best === null || score > best.score + DECISIVE) {
+        best = { mixture, heldOutLogProb, score };
+      }
+    }
+    waited = (best?.score ?? -Infinity) > before ? 0 : waited + 1;
+  }
+  return best;
+}

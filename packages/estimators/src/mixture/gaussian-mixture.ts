@@ -1,0 +1,161 @@
+import type { Matrix, RandomSource } from "@mienf/numeric";
+import { cholesky, createMatrix } from "@mienf/numeric";
+
+/** A mixture of normal laws of a pair (U, V), whose blocks are mixtures of normal laws too. */
+export interface GaussianMixture {
+  /** Number of leading coordinates that belong to U. */
+  readonly dimX: number;
+  /** Shares of the components, adding up to 1. */
+  readonly weights: Float64Array;
+  /** Means, `[components, dim]`. */
+  readonly means: Matrix;
+  /** Covariances, one `[dim, dim]` for each component. */
+  readonly covariances: readonly Matrix[];
+}
+
+/** Coordinates from `from` to `to`, the latter not included. */
+export interface Block {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Writes log(weight · density) of every component at a row of all coordinates; gives the logarithm of their sum. */
+export type ComponentTerms = (row: Float64Array, terms: Float64Array) => number;
+
+/**
+ * Prepares the evaluation of a mixture over a block of its coordinates, which is the marginal law of the block.
+ *
+ * @returns a function that allocates nothing. Nats.
+ * @throws DomainError when a covariance block is not positive definite.
+ */
+export function prepareTerms(mixture: GaussianMixture, { from, to }: Block): ComponentTerms {
+  const { weights, means, covariances } = mixture;
+  const count = weights.length;
+  const dim = to - from;
+  const factors = covariances.map(
+    (each) => inverseFactor(covarianceBlock(each, { from, to })).data,
+  );
+  const constants = Float64Array.from(weights, (weight, k) => {
+    const factor = factors[k] as Float64Array;
+    let constant = Math.log(weight) - (dim / 2) * Math.log(2 * Math.PI);
+    for (let i = 0; i < dim; i += 1) {
+      constant += Math.log(factor[i * dim + i]!);
+    }
+    return constant;
+  });
+  const centred = new Float64Array(dim);
+  return (row, terms) => {
+    let largest = -Infinity;
+    for (let k = 0; k < count; k += 1) {
+      const factor = factors[k] as Float64Array;
+      const mean = k * means.columns + from;
+      let squares = 0;
+      for (let i = 0, at = 0; i < dim; i += 1, at += dim) {
+        centred[i] = row[from + i]! - means.data[mean + i]!;
+        let z = 0;
+        for (let j = 0; j <= i; j += 1) {
+          z += factor[at + j]! * centred[j]!;
+        }
+        squares += z * z;
+      }
+      const term = constants[k]! - 0.5 * squares;
+      terms[k] = term;
+      if (term > largest) {
+        largest = term;
+      }
+    }
+    let sum = 0;
+    for (let k = 0; k < count; k += 1) {
+      sum += Math.exp(terms[k]! - largest);
+    }
+    return largest + Math.log(sum);
+  };
+}
+
+/** Log-density of each row, and its pointwise mutual information between the two blocks, in nats. */
+export function evaluateMixture(
+  mixture: GaussianMixture,
+  rows: Matrix,
+): { readonly logProb: Float64Array; readonly pointwise: Float64Array } {
+  const dim = mixture.means.columns;
+  const joint = prepareTerms(mixture, { from: 0, to: dim });
+  const left = prepareTerms(mixture, { from: 0, to: mixture.dimX });
+  const right = prepareTerms(mixture, { from: mixture.dimX, to: dim });
+  const terms = new Float64Array(mixture.weights.length);
+  const logProb = new Float64Array(rows.rows);
+  const pointwise = new Float64Array(rows.rows);
+  for (let index = 0; index < rows.rows; index += 1) {
+    const row = rows.data.subarray(index * dim, (index + 1) * dim);
+    logProb[index] = joint(row, terms);
+    pointwise[index] = logProb[index]! - left(row, terms) - right(row, terms);
+  }
+  return { logProb, pointwise };
+}
+
+/**
+ * Draws rows of (U, V).
+ *
+ * @param sampleSize - number of rows. @param source - advanced.
+ * @returns shape `[sampleSize, dim]`.
+ */
+export function sampleMixture(
+  mixture: GaussianMixture,
+  sampleSize: number,
+  source: RandomSource,
+): Matrix {
+  const { weights, means, covariances } = mixture;
+  const dim = means.columns;
+  const factors = covariances.map((covariance) => cholesky(covariance).data);
+  const result = createMatrix(sampleSize, dim);
+  const noise = new Float64Array(dim);
+  for (let row = 0; row < sampleSize; row += 1) {
+    const k = pickComponent(weights, source.uniform());
+    source.fillNormal(noise);
+    const factor = factors[k] as Float64Array;
+    for (let i = 0; i < dim; i += 1) {
+      let value = means.data[k * dim + i]!;
+      for (let j = 0; j <= i; j += 1) {
+        value += factor[i * dim + j]! * noise[j]!;
+      }
+      result.data[row * dim + i] = value;
+    }
+  }
+  return result;
+}
+
+function pickComponent(weights: Float64Array, uniform: number): number {
+  let rest = uniform;
+  for (let k = 0; k < weights.length - 1; k += 1) {
+    rest -= weights[k]!;
+    if (rest < 0) {
+      return k;
+    }
+  }
+  return weights.length - 1;
+}
+
+/** L⁻¹ of the Cholesky factor: ‖L⁻¹ z‖² is the Mahalanobis distance, and the diagonal gives the determinant. */
+function inverseFactor(covariance: Matrix): Matrix {
+  const { data, rows: dim } = cholesky(covariance);
+  const inverse = createMatrix(dim, dim);
+  for (let j = 0; j < dim; j += 1) {
+    inverse.data[j * dim + j] = 1 / data[j * dim + j]!;
+    for (let i = j + 1; i < dim; i += 1) {
+      let sum = 0;
+      for (let k = j; k < i; k += 1) {
+        sum += data[i * dim + k]! * inverse.data[k * dim + j]!;
+      }
+      inverse.data[i * dim + j] = -sum / data[i * dim + i]!;
+    }
+  }
+  return inverse;
+}
+
+function covarianceBlock({ data, columns }: Matrix, { from, to }: Block): Matrix {
+  const dim = to - from;
+  const result = createMatrix(dim, dim);
+  for (let i = 0; i < dim; i += 1) {
+    result.data.set(data.subarray((from + i) * columns + from, (from + i) * columns + to), i * dim);
+  }
+  return result;
+}

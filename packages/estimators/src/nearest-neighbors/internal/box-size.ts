@@ -1,0 +1,44 @@
+import { groupEndsOf } from "./norm.ts";
+import type { LeafedRows } from "./point-index.ts";
+
+/**
+ * Makes a function of a box's number: the smallest size that a row of the box can have.
+ *
+ * Rounded as the sizes of rows are, so that it never exceeds the size of a row in the box.
+ *
+ * @param query - coordinates of the query; read at every call.
+ */
+export function boxSizeFor(index: LeafedRows, query: Float64Array): (box: number) => number {
+  const { columns, boxes, norm } = index;
+  const ends = groupEndsOf(norm);
+
+  function boxMax(box: number): number {
+    let size = 0;
+    for (let column = 0, at = box * 2 * columns; column < columns; column += 1, at += 2) {
+      const value = query[column]!;
+      const below = boxes[at]! - value;
+      const above = value - boxes[at + 1]!;
+      const gap = below > above ? below : above;
+      size = gap > size ? gap : size;
+    }
+    return size;
+  }
+
+  function boxEuclidean(box: number): number {
+    let size = 0;
+    for (let group = 0, column = 0, at = box * 2 * columns; group < ends.length; group += 1) {
+      let squares = 0;
+      for (; column < ends[group]!; column += 1, at += 2) {
+        const value = query[column]!;
+        const below = boxes[at]! - value;
+        const above = value - boxes[at + 1]!;
+        const gap = below > above ? below : above;
+        squares += gap > 0 ? gap * gap : 0;
+      }
+      size = squares > size ? squares : size;
+    }
+    return size;
+  }
+
+  return norm.kind === "max" ? boxMax : boxEuclidean;
+}

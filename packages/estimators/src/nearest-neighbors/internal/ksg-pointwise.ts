@@ -1,0 +1,98 @@
+import type { NeighborEngine } from "../threads/neighbor-engine.ts";
+import { digammaTable } from "./digamma-table.ts";
+import type { IndexedSide } from "./joint-neighbors.ts";
+import { countsWithin, jointNeighbors, jointSizes } from "./joint-neighbors.ts";
+import type { Norm } from "./norm.ts";
+
+/** Which of the two estimators, with which neighbours. */
+export interface KsgPlan {
+  readonly k: number;
+  /** 1 counts inside one radius for all sides, 2 inside a radius of each side's own. */
+  readonly variant: 1 | 2;
+  readonly norm: Norm["kind"];
+}
+
+/** A side, with the row of it that belongs to each joint row. */
+export type PairedSide = IndexedSide & { readonly order?: Int32Array | undefined };
+
+/**
+ * Summands of the KSG estimate of the total correlation of m sides: of their mutual information for two.
+ *
+ * @returns one value a joint row, in nats.
+ * @see Kraskov, Stögbauer, Grassberger 2004, eqs. 8, 9, 23 and 24.
+ */
+export async function ksgPointwise(
+  engine: NeighborEngine,
+  sides: readonly PairedSide[],
+  plan: KsgPlan,
+): Promise<Float64Array> {
+  const rows = sides[0]?.matrix.rows ?? 0;
+  const psi = digammaTable(rows);
+  const more = sides.length - 1;
+  const { k, variant } = plan;
+  const start = psi(k) + more * psi(rows) - (variant === 2 ? more / k : 0);
+  const pointwise = new Float64Array(rows).fill(start);
+  const perSide =
+    variant === 1 ? await equalRadii(engine, sides, plan) : await ownRadii(engine, sides, plan);
+  await Promise.all(
+    sides.map(async (side, at) => {
+      const counts = await countsWithin(engine, side, {
+        radii: perSide[at] as Float64Array,
+        closed: variant === 2,
+      });
+      const itself = variant === 1 ? 1 : 0;
+      perSide[at] = Float64Array.from(counts, (count) => psi(count + itself));
+    }),
+  );
+  for (const terms of perSide) {
+    for (let row = 0; row < rows; row += 1) {
+      pointwise[row]! -= terms[row]!;
+    }
+  }
+  return pointwise;
+}
+
+async function equalRadii(
+  engine: NeighborEngine,
+  sides: readonly PairedSide[],
+  plan: KsgPlan,
+): Promise<Float64Array[]> {
+  const { sizes } = await jointSizes(engine, sides, plan);
+  return sides.map(() => sizes);
+}
+
+/** Distance, in each side, of the farthest of the joint neighbours. */
+async function ownRadii(
+  engine: NeighborEngine,
+  sides: readonly PairedSide[],
+  plan: KsgPlan,
+): Promise<Float64Array[]> {
+  const neighbors = await jointNeighbors(engine, sides, plan);
+  return sides.map((side) => farthestSizes(side, neighbors, plan));
+}
+
+function farthestSizes(
+  side: PairedSide,
+  neighbors: Int32Array,
+  { k, norm }: KsgPlan,
+): Float64Array {
+  const { matrix, order } = side;
+  const { data, columns, rows } = matrix;
+  const sizes = new Float64Array(rows);
+  for (let row = 0; row < rows; row += 1) {
+    const at = (order?.[row] ?? row) * columns;
+    let farthest = 0;
+    for (let rank = row * k; rank < (row + 1) * k; rank += 1) {
+      const neighbor = neighbors[rank]!;
+      const other = (order?.[neighbor] ?? neighbor) * columns;
+      let size = 0;
+      for (let column = 0; column < columns; column += 1) {
+        const gap = Math.abs(data[at + column]! - data[other + column]!);
+        size = norm === "euclidean" ? size + gap * gap : Math.max(size, gap);
+      }
+      farthest = Math.max(farthest, size);
+    }
+    sizes[row] = farthest;
+  }
+  return sizes;
+}

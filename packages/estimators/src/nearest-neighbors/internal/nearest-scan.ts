@@ -1,0 +1,127 @@
+import { groupEndsOf } from "./norm.ts";
+import type { IndexedRows } from "./point-index.ts";
+
+/** The k nearest rows of one query so far, nearest first. */
+export interface NearestList {
+  /** Sizes, ascending; Infinity where there is no row yet. */
+  readonly sizes: Float64Array;
+  /** Index positions of those rows. */
+  readonly positions: Int32Array;
+}
+
+/** Looks at runs of rows for neighbours of one query; holds the scratch memory, so a search allocates nothing. */
+export interface NearestScan {
+  /** Size beyond which no row can still enter the list. */
+  bound(): number;
+  /** Begins with the row at an index position, and an empty list. */
+  begin(position: number): void;
+  /** Looks at the rows of positions [start, end). */
+  scan(start: number, end: number): void;
+  /** Coordinates of the query. */
+  readonly query: Float64Array;
+  readonly list: NearestList;
+}
+
+/**
+ * Makes a scan over an index.
+ *
+ * @param ranked - whether rows of equal size are told apart, the lower original row first, so that the list does not
+ *   depend on the order of the search. Without it only the sizes are certain.
+ */
+export function nearestScan(index: IndexedRows, k: number, ranked: boolean): NearestScan {
+  const { points, columns, rows, norm } = index;
+  const sizes = new Float64Array(k);
+  const positions = new Int32Array(k);
+  const query = new Float64Array(columns);
+  const last = k - 1;
+
+  function insert(size: number, position: number): void {
+    let slot = last;
+    while (slot > 0 && precedes(size, position, slot - 1)) {
+      sizes[slot] = sizes[slot - 1]!;
+      positions[slot] = positions[slot - 1]!;
+      slot -= 1;
+    }
+    sizes[slot] = size;
+    positions[slot] = position;
+  }
+
+  function precedes(size: number, position: number, slot: number): boolean {
+    const other = sizes[slot]!;
+    return size < other || (ranked && size === other && rows[position]! < rows[positions[slot]!]!);
+  }
+
+  function offer(size: number, position: number): void {
+    if (precedes(size, position, last)) {
+      insert(size, position);
+    }
+  }
+
+  function scanPlane(start: number, end: number): void {
+    const x = query[0]!;
+    const y = query[1]!;
+    for (let p = start; p < end; p += 1) {
+      const dx = Math.abs(points[2 * p]! - x);
+      const dy = Math.abs(points[2 * p + 1]! - y);
+      const size = dx > dy ? dx : dy;
+      if (size <= sizes[last]!) {
+        offer(size, p);
+      }
+    }
+  }
+
+  function scanMax(start: number, end: number): void {
+    let bound = sizes[last]!;
+    for (let p = start, at = start * columns; p < end; p += 1, at += columns) {
+      let size = 0;
+      for (let column = 0; column < columns; column += 1) {
+        const gap = Math.abs(points[at + column]! - query[column]!);
+        if (gap > size) {
+          size = gap;
+          if (gap > bound) {
+            break;
+          }
+        }
+      }
+      if (size <= bound) {
+        offer(size, p);
+        bound = sizes[last]!;
+      }
+    }
+  }
+
+  const ends = groupEndsOf(norm);
+
+  function scanEuclidean(start: number, end: number): void {
+    let bound = sizes[last]!;
+    for (let p = start, at = start * columns; p < end; p += 1, at += columns) {
+      let size = 0;
+      for (let group = 0, column = 0; group < ends.length && size <= bound; group += 1) {
+        let squares = 0;
+        for (; column < ends[group]!; column += 1) {
+          const gap = points[at + column]! - query[column]!;
+          squares += gap * gap;
+        }
+        size = squares > size ? squares : size;
+      }
+      if (size <= bound) {
+        offer(size, p);
+        bound = sizes[last]!;
+      }
+    }
+  }
+
+  const scanOf = { max: columns === 2 ? scanPlane : scanMax, euclidean: scanEuclidean };
+  return {
+    bound: () => sizes[last]!,
+    begin(position) {
+      sizes.fill(Infinity);
+      for (let column = 0; column < columns; column += 1) {
+        query[column] = points[position * columns + column]!;
+      }
+    },
+    scan: scanOf[norm.kind],
+    query,
+    list: { sizes, positions },
+  };
+}
