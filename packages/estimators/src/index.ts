@@ -18,6 +18,6 @@ export type {
   Progress,
 } from "./interface/estimator.ts";
 export { estimatorRegistry, loadModel } from "./interface/registry.ts";
-export { autoMienf, mienf, tridiagNMienf } from "./mienf/mienf-family.ts";
+export { autoMienf, mienf, studentMienf, tridiagNMienf } from "./mienf/mienf-family.ts";
 export { mienfOptions } from "./mienf/mienf-options.ts";
 export type { MienfOptions, MienfSettings } from "./mienf/mienf-options.ts";

@@ -1,6 +1,6 @@
 import type { Runtime } from "@mienf/core";
-import { correlatedNormal, correlatedUniform, gaussianMixture } from "@mienf/datasets";
-import { autoMienf, loadModel, mienf, tridiagNMienf } from "@mienf/estimators";
+import { correlatedNormal, correlatedUniform, gaussianMixture, student } from "@mienf/datasets";
+import { autoMienf, loadModel, mienf, studentMienf, tridiagNMienf } from "@mienf/estimators";
 import type { Estimate, Progress, SavedModel } from "@mienf/estimators";
 import { createMatrix, createRandomSource, haarOrthogonal, multiply } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
@@ -162,6 +162,31 @@ describe("data in clusters that both sides share", () => {
     const after = await loadModel(saved).apply(fresh.x, fresh.y, { runtime });
     expect(after).toEqual(before);
     expect(Math.abs(after.mutualInformation - law.mutualInformation)).toBeLessThan(0.1);
+  });
+});
+
+describe("uncorrelated sides that share their scale", () => {
+  const law = student({ dim: 2, degreesOfFreedom: 1, gaussianMutualInformation: 0 });
+  const { x, y } = law.sample(4000, createRandomSource(41));
+  const asinh = (matrix: Matrix): Matrix => mapped(matrix, Math.asinh);
+
+  test("are found by a Student law, raw or warped, which auto prefers to all others", async () => {
+    const context = { runtime, seed: 1 };
+    const settings = { ...QUICK, folds: 3 };
+    const raw = await studentMienf(settings).fit(x, y, context);
+    const warped = await studentMienf(settings).fit(asinh(x), asinh(y), context);
+    const chosen = await autoMienf(settings).fit(asinh(x), asinh(y), context);
+    expectNear(raw, law.mutualInformation);
+    expectNear(warped, law.mutualInformation);
+    expectNear(chosen, law.mutualInformation);
+  });
+
+  test("are found again by a saved model with a Student law", async () => {
+    const estimate = await studentMienf(QUICK).fit(x, y, { runtime });
+    const saved = throughJson(estimate.model?.serialize() as SavedModel);
+    const fresh = law.sample(2000, createRandomSource(42));
+    const before = await estimate.model?.apply(fresh.x, fresh.y, { runtime });
+    expect(await loadModel(saved).apply(fresh.x, fresh.y, { runtime })).toEqual(before);
   });
 });
 

@@ -8,6 +8,7 @@ test("the public API of @mienf/estimators is what it was", async () => {
       "loadModel",
       "mienf",
       "mienfOptions",
+      "studentMienf",
       "tridiagNMienf",
     ]
   `);

@@ -2,8 +2,8 @@ import type { RowFunction, Runtime } from "@mienf/core";
 import { compileRowFunction, toTrainingData, trainableParameters } from "@mienf/core";
 import { createMatrix } from "@mienf/numeric";
 import type { Matrix, RandomSource } from "@mienf/numeric";
-import { evaluateMixture, sampleMixture } from "../mixture/gaussian-mixture.ts";
-import type { GaussianMixture } from "../mixture/gaussian-mixture.ts";
+import { evaluateLaw, lawMutualInformation } from "../latent-law/latent-law.ts";
+import type { LatentLaw } from "../latent-law/latent-law.ts";
 import type { MarginalMap } from "../preprocessing/marginal-map.ts";
 import { applyMargins } from "../preprocessing/margins.ts";
 import { asRows } from "./pair-flow-model.ts";
@@ -21,7 +21,7 @@ export interface FoldModel {
   readonly y: readonly MarginalMap[];
   readonly model: PairFlowModel;
   /** The law of the latents, where it is not the model's own tridiagonal base. */
-  readonly mixture: GaussianMixture | null;
+  readonly law: LatentLaw | null;
 }
 
 /** What a model says of rows. */
@@ -37,9 +37,6 @@ export interface ReadOut {
   /** Latents of Y, `[n, dy]`. */
   readonly v: Matrix;
 }
-
-/** Number of draws from a base whose mutual information has no closed form. */
-const BASE_DRAWS = 20_000;
 
 /**
  * Evaluates a model.
@@ -69,11 +66,10 @@ export async function readOutRows(
       u: createMatrix(rows.length, pair.x.columns, u),
       v: createMatrix(rows.length, pair.y.columns, v),
     };
-    const underMixture =
-      fold.mixture && evaluateMixture(fold.mixture, joined(latents.u, latents.v));
+    const underLaw = fold.law && evaluateLaw(fold.law, joined(latents.u, latents.v));
     return {
-      pointwise: underMixture?.pointwise ?? Float64Array.from(pointwise),
-      logProb: underMixture?.logProb ?? Float64Array.from(baseLogProb),
+      pointwise: underLaw?.pointwise ?? Float64Array.from(pointwise),
+      logProb: underLaw?.logProb ?? Float64Array.from(baseLogProb),
       logDet: Float64Array.from(
         rows,
         (row, at) => logDet[at]! + xSide.logSlopes[row]! + ySide.logSlopes[row]!,
@@ -86,16 +82,12 @@ export async function readOutRows(
 }
 
 /**
- * Mutual information of a model's own base, in nats: Σⱼ e^(wⱼ), or a mean over draws from the mixture.
+ * Mutual information of a model's own base, in nats: Σⱼ e^(wⱼ), or that of the latents' law.
  *
- * @param source - for the draws; standard error about √(var PMI / 20,000).
+ * @param source - for laws without a closed form.
  */
-export function baseMutualInformation({ model, mixture }: FoldModel, source: RandomSource): number {
-  if (mixture === null) {
-    return model.base.mutualInformation();
-  }
-  const { pointwise } = evaluateMixture(mixture, sampleMixture(mixture, BASE_DRAWS, source));
-  return pointwise.reduce((sum, value) => sum + value, 0) / BASE_DRAWS;
+export function baseMutualInformation({ model, law }: FoldModel, source: RandomSource): number {
+  return law === null ? model.base.mutualInformation() : lawMutualInformation(law, source);
 }
 
 /** Rows of U and V side by side. */

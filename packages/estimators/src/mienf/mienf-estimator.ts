@@ -191,7 +191,7 @@ function assembleEstimate(
 
 /** Mean over folds of the tridiagonal base's components in descending order; none where a fold has another base. */
 function meanComponents(folds: readonly FoldModel[]): Float64Array {
-  if (folds.some(({ mixture }) => mixture !== null)) {
+  if (folds.some(({ law }) => law !== null)) {
     return new Float64Array();
   }
   const sorted = folds.map(({ model }) =>

@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { FittedModel, SavedModel, SavedTensor } from "../interface/estimate.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
-import type { GaussianMixture } from "../mixture/gaussian-mixture.ts";
+import type { LatentLaw } from "../latent-law/latent-law.ts";
 import type { MarginalMap, MonotoneCurve } from "../preprocessing/marginal-map.ts";
 import { readOutRows } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
@@ -25,7 +25,11 @@ const manifestSchema = z.looseObject({
   folds: z
     .array(
       z.object({
-        mixtureComponents: z.number().int().min(0).max(1000),
+        law: z.discriminatedUnion("kind", [
+          z.object({ kind: z.literal("tridiagonal") }),
+          z.object({ kind: z.literal("mixture"), components: z.number().int().min(1).max(1000) }),
+          z.object({ kind: z.literal("student"), degreesOfFreedom: z.number().positive() }),
+        ]),
         flowX: z.looseObject({ kind: z.string() }),
         flowY: z.looseObject({ kind: z.string() }),
       }),
@@ -102,11 +106,8 @@ export function loadMienfModel(saved: SavedModel): FittedModel {
         Array.from({ length: dimensions[side] }, (_, column) =>
           loadMargin(`folds.${index}.margins.${side}.${column}`, tensorOf),
         );
-      const mixture = loadMixture(`folds.${index}.mixture`, fold.mixtureComponents, {
-        dimensions,
-        tensorOf,
-      });
-      return { x: margins("x"), y: margins("y"), model, mixture };
+      const law = loadLaw(`folds.${index}.law`, fold.law, { dimensions, tensorOf });
+      return { x: margins("x"), y: margins("y"), model, law };
     }),
     { estimator, seed },
   );
@@ -117,8 +118,8 @@ function serialize(
   origin: { readonly estimator: string; readonly seed: number },
 ): SavedModel {
   const tensors: Record<string, SavedTensor> = {};
-  for (const [index, { x, y, model, mixture }] of folds.entries()) {
-    saveMixture(tensors, `folds.${index}.mixture`, mixture);
+  for (const [index, { x, y, model, law }] of folds.entries()) {
+    saveLaw(tensors, `folds.${index}.law`, law);
     for (const [side, maps] of Object.entries({ x, y })) {
       for (const [column, map] of maps.entries()) {
         saveMargin(tensors, `folds.${index}.margins.${side}.${column}`, map);
@@ -136,8 +137,8 @@ function serialize(
       estimator: origin.estimator,
       seed: origin.seed,
       dimensions: { x: x.length, y: y.length },
-      folds: folds.map(({ model, mixture }) => ({
-        mixtureComponents: mixture?.weights.length ?? 0,
+      folds: folds.map(({ model, law }) => ({
+        law: lawManifest(law),
         flowX: { ...model.flowX.config },
         flowY: { ...model.flowY.config },
       })),
@@ -154,42 +155,64 @@ function saveMargin(tensors: Record<string, SavedTensor>, name: string, map: Mar
   tensors[`${name}.curve`] = { shape: [3, knots.length], values };
 }
 
-function saveMixture(
-  tensors: Record<string, SavedTensor>,
-  name: string,
-  mixture: GaussianMixture | null,
-): void {
-  if (mixture === null) {
-    return;
-  }
-  const { weights, means, covariances } = mixture;
-  tensors[`${name}.weights`] = { shape: [weights.length], values: weights };
-  tensors[`${name}.means`] = { shape: [means.rows, means.columns], values: means.data };
-  for (const [k, { data, rows, columns }] of covariances.entries()) {
-    tensors[`${name}.covariances.${k}`] = { shape: [rows, columns], values: data };
+type LawManifest = z.output<typeof manifestSchema>["folds"][number]["law"];
+
+function lawManifest(law: LatentLaw | null): LawManifest {
+  switch (law?.kind) {
+    case "mixture":
+      return { kind: "mixture", components: law.weights.length };
+    case "student":
+      return { kind: "student", degreesOfFreedom: law.degreesOfFreedom };
+    case undefined:
+      return { kind: "tridiagonal" };
   }
 }
 
-function loadMixture(
+function saveLaw(tensors: Record<string, SavedTensor>, name: string, law: LatentLaw | null): void {
+  const save = (part: string, { rows, columns, data }: Matrix): void => {
+    tensors[`${name}.${part}`] = { shape: [rows, columns], values: data };
+  };
+  if (law?.kind === "student") {
+    save("scatter", law.scatter);
+  } else if (law?.kind === "mixture") {
+    tensors[`${name}.weights`] = { shape: [law.weights.length], values: law.weights };
+    save("means", law.means);
+    for (const [k, covariance] of law.covariances.entries()) {
+      save(`covariances.${k}`, covariance);
+    }
+  }
+}
+
+function loadLaw(
   name: string,
-  components: number,
+  manifest: LawManifest,
   from: {
     readonly dimensions: { readonly x: number; readonly y: number };
     readonly tensorOf: (name: string, shape: readonly number[]) => SavedTensor;
   },
-): GaussianMixture | null {
-  const dim = from.dimensions.x + from.dimensions.y;
-  const matrix = (part: string, rows: number, columns: number): Matrix =>
-    createMatrix(rows, columns, from.tensorOf(`${name}.${part}`, [rows, columns]).values);
-  if (components === 0) {
-    return null;
+): LatentLaw | null {
+  const dimX = from.dimensions.x;
+  const dim = dimX + from.dimensions.y;
+  const matrix = (part: string, rows: number): Matrix =>
+    createMatrix(rows, dim, from.tensorOf(`${name}.${part}`, [rows, dim]).values);
+  switch (manifest.kind) {
+    case "tridiagonal":
+      return null;
+    case "student": {
+      const { kind, degreesOfFreedom } = manifest;
+      return { kind, dimX, degreesOfFreedom, scatter: matrix("scatter", dim) };
+    }
+    case "mixture": {
+      const { kind, components } = manifest;
+      return {
+        kind,
+        dimX,
+        weights: Float64Array.from(from.tensorOf(`${name}.weights`, [components]).values),
+        means: matrix("means", components),
+        covariances: Array.from({ length: components }, (_, k) => matrix(`covariances.${k}`, dim)),
+      };
+    }
   }
-  return {
-    dimX: from.dimensions.x,
-    weights: Float64Array.from(from.tensorOf(`${name}.weights`, [components]).values),
-    means: matrix("means", components, dim),
-    covariances: Array.from({ length: components }, (_, k) => matrix(`covariances.${k}`, dim, dim)),
-  };
 }
 
 const NO_CURVE: MonotoneCurve = {

@@ -1,8 +1,15 @@
 import type { FitResult, RowSplit, Runtime } from "@mienf/core";
 import { fit, splitRows, toTrainingData, trainableParameters } from "@mienf/core";
-import type { RandomSource } from "@mienf/numeric";
-import { chooseGaussianMixture } from "../mixture/choose-gaussian-mixture.ts";
-import { fitCanonicalStart, shrinkComponents } from "../preprocessing/canonical-start.ts";
+import type { Matrix, RandomSource } from "@mienf/numeric";
+import { chooseGaussianMixture } from "../latent-law/choose-gaussian-mixture.ts";
+import { chooseStudentCopula } from "../latent-law/choose-student-copula.ts";
+import { lawName } from "../latent-law/latent-law.ts";
+import type { LatentLaw } from "../latent-law/latent-law.ts";
+import {
+  fitCanonicalStart,
+  identityStart,
+  shrinkComponents,
+} from "../preprocessing/canonical-start.ts";
 import { applyMargins, fitMargins } from "../preprocessing/margins.ts";
 import type { MarginalTreatment } from "../preprocessing/margins.ts";
 import { joined, meanLoss, readOutRows } from "./fold-model.ts";
@@ -11,7 +18,7 @@ import type { MienfOptions } from "./mienf-options.ts";
 import { asRows, createPairFlowModel } from "./pair-flow-model.ts";
 
 /** Laws that the latents may be given. */
-export type BaseKind = "tridiagonal" | "mixture";
+export type BaseKind = "tridiagonal" | "mixture" | "student";
 
 /** How the model of a fold is trained. */
 export interface FoldTraining {
@@ -50,7 +57,7 @@ export interface TrainedFold {
  *
  * Warm start, joint training of both flows and the tridiagonal base, components shrunk to what validation rows bear out;
  * then, if asked for, mixtures for the latents of the trained flows, of the untrained ones, and of the columns merely
- * standardised. The model under which validation rows are most likely is kept.
+ * standardised, and Student laws for the columns made Gaussian. The model under which validation rows are most likely is kept.
  *
  * @param pair - both sides, all rows. @param rows - the rows that this model may see.
  */
@@ -61,9 +68,9 @@ export async function trainFold(
 ): Promise<TrainedFold> {
   const { options, source, runtime, bases } = training;
   const split = splitRows(rows, options.validation, source.split("validation"));
-  const start = (margins: MarginalTreatment): FoldModel =>
-    startFold(pair, split, { margins, options, source });
-  const trained = start(options.margins);
+  const start = (margins: MarginalTreatment, affine: "canonical" | "identity"): FoldModel =>
+    startFold(pair, split, { margins, affine, options, source });
+  const trained = start(options.margins, "canonical");
   const result = await trainFlows(trained, pair, split, training);
   const readOut = await readOutSplit(runtime, trained, pair, split);
   const { base } = trained.model;
@@ -76,13 +83,26 @@ export async function trainFold(
     considered.push({ fold: trained, candidate: { name: "tridiagonal Gaussian", heldOutLoss } });
   }
   if (bases.includes("mixture")) {
-    const how = (name: string) => ({ name, options, source: source.split(name) });
-    considered.push(...withMixture(trained, readOut, how("flow latents")));
-    const plain = { "linear latents": start(options.margins), columns: start("standardize") };
+    const plain = {
+      "flow latents": trained,
+      "linear latents": start(options.margins, "canonical"),
+      columns: start("standardize", "canonical"),
+    };
     for (const [name, fold] of Object.entries(plain)) {
-      const latents = await readOutSplit(runtime, fold, pair, split);
-      considered.push(...withMixture(fold, latents, how(name)));
+      const latents = fold === trained ? readOut : await readOutSplit(runtime, fold, pair, split);
+      const chosen = chooseGaussianMixture(...sidesJoined(latents), {
+        dimX: pair.x.columns,
+        maxComponents: options.components,
+        source: source.split(name),
+      });
+      considered.push(...withLaw(fold, chosen, { name, latents }));
     }
+  }
+  if (bases.includes("student")) {
+    const fold = start("gaussianize", "identity");
+    const latents = await readOutSplit(runtime, fold, pair, split);
+    const chosen = chooseStudentCopula(...sidesJoined(latents), { dimX: pair.x.columns });
+    considered.push(...withLaw(fold, chosen, { name: "columns", latents }));
   }
   const best = considered.reduce((a, b) =>
     b.candidate.heldOutLoss < a.candidate.heldOutLoss ? b : a,
@@ -91,30 +111,30 @@ export async function trainFold(
   return { fold: best.fold, chosen: best.candidate, candidates, result };
 }
 
-/** An untrained model: margins, and the canonical start for its flows and base. */
+/** An untrained model: margins, and a start for its flows and base. */
 function startFold(
   pair: Pair,
   split: RowSplit,
   how: {
     readonly margins: MarginalTreatment;
+    readonly affine: "canonical" | "identity";
     readonly options: MienfOptions;
     readonly source: RandomSource;
   },
 ): FoldModel {
   const x = fitMargins(pair.x, split, how.margins);
   const y = fitMargins(pair.y, split, how.margins);
-  const start = fitCanonicalStart(
-    applyMargins(x, pair.x).values,
-    applyMargins(y, pair.y).values,
-    split,
-  );
+  const start =
+    how.affine === "identity"
+      ? identityStart(x.length, y.length)
+      : fitCanonicalStart(applyMargins(x, pair.x).values, applyMargins(y, pair.y).values, split);
   const model = createPairFlowModel({
     start,
     couplings: how.options.couplings,
     hidden: how.options.hidden,
     source: how.source.split("weights"),
   });
-  return { x, y, model, mixture: null };
+  return { x, y, model, law: null };
 }
 
 function trainFlows(
@@ -139,7 +159,8 @@ function trainFlows(
     {
       source: source.split("batches"),
       batchSize: options.batch,
-      maxEpochs: options.epochs,
+      // A Student law alone needs no flows.
+      maxEpochs: training.bases.some((base) => base !== "student") ? options.epochs : 0,
       learningRate: options.rate,
       patience: options.patience,
       optimizer: { weightDecay: options.decay, clipNorm: options.clip },
@@ -167,29 +188,21 @@ async function readOutSplit(
   };
 }
 
-/** The same flows with a mixture for their latents; nothing where there are too few rows for one. */
-function withMixture(
+function sidesJoined({ train, heldOut }: SplitReadOut): [train: Matrix, heldOut: Matrix] {
+  return [joined(train.u, train.v), joined(heldOut.u, heldOut.v)];
+}
+
+/** The same flows with another law for their latents; nothing where there were too few rows for one. */
+function withLaw(
   fold: FoldModel,
-  { train, heldOut }: SplitReadOut,
-  how: { readonly name: string; readonly options: MienfOptions; readonly source: RandomSource },
+  chosen: { readonly law: LatentLaw; readonly heldOutLogProb: Float64Array } | null,
+  of: { readonly name: string; readonly latents: SplitReadOut },
 ): { fold: FoldModel; candidate: Candidate }[] {
-  const chosen = chooseGaussianMixture(joined(train.u, train.v), joined(heldOut.u, heldOut.v), {
-    dimX: train.u.columns,
-    maxComponents: how.options.components,
-    source: how.source,
-  });
   if (chosen === null) {
     return [];
   }
-  const { mixture, heldOutLogProb } = chosen;
-  const count = mixture.weights.length;
-  return [
-    {
-      fold: { ...fold, mixture },
-      candidate: {
-        name: `${count === 1 ? "Gaussian" : `mixture of ${count}`} on ${how.name}`,
-        heldOutLoss: meanLoss({ logProb: heldOutLogProb, logDet: heldOut.logDet }),
-      },
-    },
-  ];
+  const { law, heldOutLogProb } = chosen;
+  const heldOutLoss = meanLoss({ logProb: heldOutLogProb, logDet: of.latents.heldOut.logDet });
+  const name = `${lawName(law)} on ${of.name}`;
+  return [{ fold: { ...fold, law }, candidate: { name, heldOutLoss } }];
 }

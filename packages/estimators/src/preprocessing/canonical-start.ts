@@ -5,7 +5,7 @@
  */
 import type { RowSplit } from "@mienf/core";
 import type { Matrix } from "@mienf/numeric";
-import { cca, createMatrix, multiply, selectRows } from "@mienf/numeric";
+import { cca, createMatrix, identity, multiply, selectRows } from "@mienf/numeric";
 
 /** Affine maps of both sides, and what is left of the dependence on rows that the maps have not seen. */
 export interface CanonicalStart {
@@ -40,6 +40,19 @@ export function fitCanonicalStart(x: Matrix, y: Matrix, rows: RowSplit): Canonic
       applyAffine(xStart, selectRows(x, rows.heldOut)),
       applyAffine(yStart, selectRows(y, rows.heldOut)),
     ),
+  };
+}
+
+/** A start that leaves every column where it is, without dependence. */
+export function identityStart(dimX: number, dimY: number): CanonicalStart {
+  const side = (dim: number): AffineStart => ({
+    means: new Float64Array(dim),
+    weights: identity(dim),
+  });
+  return {
+    x: side(dimX),
+    y: side(dimY),
+    componentMutualInformation: new Float64Array(Math.min(dimX, dimY)),
   };
 }
 

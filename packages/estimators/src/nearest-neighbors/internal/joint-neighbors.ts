@@ -12,18 +12,13 @@ export interface IndexedSide {
   readonly index: PointIndex;
 }
 
-/** Lays sides out; on threads, side by side. */
-export function indexSides(
+/** Lays a side out. */
+export async function indexSide(
   engine: NeighborEngine,
-  matrices: readonly Matrix[],
+  matrix: Matrix,
   kind: Norm["kind"],
-): Promise<IndexedSide[]> {
-  return Promise.all(
-    matrices.map(async (matrix) => ({
-      matrix,
-      index: await engine.build(matrix, jointNorm(kind, [matrix.columns])),
-    })),
-  );
+): Promise<IndexedSide> {
+  return { matrix, index: await engine.build(matrix, jointNorm(kind, [matrix.columns])) };
 }
 
 /** Size of the k-th neighbour of every row in the joint sample, by row. */

@@ -68,17 +68,17 @@ async function ownRadii(
   plan: KsgPlan,
 ): Promise<Float64Array[]> {
   const neighbors = await jointNeighbors(engine, sides, plan);
-  return sides.map((side) => farthestSizes(side, neighbors, plan));
+  return sides.map((side) =>
+    farthestSizes(side, { neighbors, ...plan }, engine.memory.float64(side.matrix.rows)),
+  );
 }
 
 function farthestSizes(
-  side: PairedSide,
-  neighbors: Int32Array,
-  { k, norm }: KsgPlan,
+  { matrix, order }: PairedSide,
+  { neighbors, k, norm }: KsgPlan & { readonly neighbors: Int32Array },
+  sizes: Float64Array,
 ): Float64Array {
-  const { matrix, order } = side;
   const { data, columns, rows } = matrix;
-  const sizes = new Float64Array(rows);
   for (let row = 0; row < rows; row += 1) {
     const at = (order?.[row] ?? row) * columns;
     let farthest = 0;

@@ -3,6 +3,7 @@ import { cholesky, createMatrix } from "@mienf/numeric";
 
 /** A mixture of normal laws of a pair (U, V), whose blocks are mixtures of normal laws too. */
 export interface GaussianMixture {
+  readonly kind: "mixture";
   /** Number of leading coordinates that belong to U. */
   readonly dimX: number;
   /** Shares of the components, adding up to 1. */

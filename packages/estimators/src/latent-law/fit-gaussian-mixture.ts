@@ -135,7 +135,7 @@ function maximisation(
   });
   // One pseudo-row each keeps a weight from vanishing.
   const weights = sizes.map((size) => (size + 1) / (rows.rows + count));
-  return { dimX: settings.dimX, weights, means, covariances };
+  return { kind: "mixture", dimX: settings.dimX, weights, means, covariances };
 }
 
 /** Shells of equal numbers of rows around the origin. */

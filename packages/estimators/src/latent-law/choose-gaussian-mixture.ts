@@ -6,7 +6,7 @@ import type { MixtureStart } from "./fit-gaussian-mixture.ts";
 
 /** A mixture and how likely held-out rows are under it. */
 export interface ChosenMixture {
-  readonly mixture: GaussianMixture;
+  readonly law: GaussianMixture;
   /** Log-likelihood of each held-out row, in nats. */
   readonly heldOutLogProb: Float64Array;
 }
@@ -54,7 +54,7 @@ export function chooseGaussianMixture(
       const heldOutLogProb = evaluateMixture(mixture, heldOut).logProb;
       const score = heldOutLogProb.reduce((sum, value) => sum + value, 0);
       if (best === null || score > best.score + DECISIVE) {
-        best = { mixture, heldOutLogProb, score };
+        best = { law: mixture, heldOutLogProb, score };
       }
     }
     waited = (best?.score ?? -Infinity) > before ? 0 : waited + 1;

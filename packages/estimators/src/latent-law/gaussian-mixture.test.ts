@@ -8,6 +8,7 @@ import type { GaussianMixture } from "./gaussian-mixture.ts";
 
 /** Two normal laws in 1 + 2 coordinates. */
 const two: GaussianMixture = {
+  kind: "mixture",
   dimX: 1,
   weights: Float64Array.of(0.3, 0.7),
   means: createMatrix(2, 3, [-2, 0, 1, 2, 1, 0]),
@@ -33,6 +34,7 @@ function normalDensity(z: readonly number[], covariance: readonly number[]): num
 describe("a Gaussian mixture", () => {
   test("has the density and pointwise information of the mixture written out", () => {
     const pairs: GaussianMixture = {
+      kind: "mixture",
       dimX: 1,
       weights: two.weights,
       means: createMatrix(2, 2, [-2, 0, 2, 1]),
@@ -106,18 +108,19 @@ describe("choosing the number of components", () => {
 
   test("takes one for normal data", () => {
     const one: GaussianMixture = {
+      kind: "mixture",
       dimX: 1,
       weights: Float64Array.of(1),
       means: createMatrix(1, 3),
       covariances: two.covariances.slice(0, 1),
     };
     const [train, heldOut] = split(one);
-    expect(chooseGaussianMixture(train, heldOut, options)?.mixture.weights).toHaveLength(1);
+    expect(chooseGaussianMixture(train, heldOut, options)?.law.weights).toHaveLength(1);
   });
 
   test("takes two for two clusters", () => {
     const [train, heldOut] = split(two);
-    expect(chooseGaussianMixture(train, heldOut, options)?.mixture.weights).toHaveLength(2);
+    expect(chooseGaussianMixture(train, heldOut, options)?.law.weights).toHaveLength(2);
   });
 
   test("gives none where there are too few rows", () => {

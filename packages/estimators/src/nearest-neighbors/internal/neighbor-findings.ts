@@ -1,0 +1,62 @@
+import type { Finding } from "../../interface/verdict.ts";
+
+/** What is known of an estimate by nearest neighbours. */
+export interface NeighborEvidence {
+  readonly mutualInformation: number;
+  readonly standardError: number;
+  readonly sampleSize: number;
+  /** Columns of both sides. */
+  readonly columns: number;
+  readonly tiedShare: { readonly x: number; readonly y: number };
+  readonly ties: "jitter" | "keep";
+  /** Whether the estimator is made for repeated values. */
+  readonly expectsTies?: boolean;
+}
+
+const MANY_COLUMNS = 10; // 10,000 rows of 5 + 5 columns lose about a quarter of their information
+const NEAR_CEILING = 0.35; // of ln N: at 10,000 rows KSG loses 0.2 nats of 3, 0.8 of 5
+const AT_CEILING = 0.65; // and 3 of 9
+const MOSTLY_TIED = 0.05;
+
+/** What a reader of such an estimate should know. */
+export function neighborFindings(evidence: NeighborEvidence): Finding[] {
+  const { mutualInformation, sampleSize, columns } = evidence;
+  const findings: Finding[] = [];
+  const share = mutualInformation / Math.log(sampleSize);
+  if (share > NEAR_CEILING) {
+    findings.push({
+      severity: share > AT_CEILING ? "distrust" : "care",
+      message: `${mutualInformation.toFixed(2)} nats are much for ${sampleSize} rows: nearest neighbours underestimate strong dependence; use more rows, or a model-based estimator such as tridiag-n-mienf`,
+    });
+  }
+  if (columns > MANY_COLUMNS) {
+    findings.push({
+      severity: "care",
+      message: `${columns} columns are many for nearest neighbours, which then underestimate; compare with a model-based estimator such as tridiag-n-mienf`,
+    });
+  }
+  if (mutualInformation < 0) {
+    const clear = mutualInformation < -3 * evidence.standardError;
+    findings.push({
+      severity: clear ? "care" : "note",
+      message: `the estimate is below 0, where information cannot be: ${clear ? "the bias is larger than the noise, use more rows or a smaller k" : "read it as no dependence found"}`,
+    });
+  }
+  return evidence.expectsTies === true ? findings : [...findings, ...tieFindings(evidence)];
+}
+
+function tieFindings({ tiedShare, ties }: NeighborEvidence): Finding[] {
+  return (["x", "y"] as const)
+    .filter((side) => tiedShare[side] > 0)
+    .map((side) => {
+      const percent = (100 * tiedShare[side]).toPrecision(2);
+      const done =
+        ties === "jitter"
+          ? "they were told apart by seeded noise of 1e-10 of the column's spread"
+          : "they were kept, and the formula does not hold for them";
+      return {
+        severity: tiedShare[side] > MOSTLY_TIED ? "care" : "note",
+        message: `${percent} % of the rows repeat a value of a column of ${side}: ${done}; for discrete or partly discrete columns use mixed-ksg`,
+      };
+    });
+}
