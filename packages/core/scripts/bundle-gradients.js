@@ -18,7 +18,9 @@ const definitionsOnly = source.replace(
   "export { gradConfigs };",
 );
 if (definitionsOnly === source) {
-  throw new Error(`bundle-gradients: expected the registration loop in ${registration}, found none`);
+  throw new Error(
+    `bundle-gradients: expected the registration loop in ${registration}, found none`,
+  );
 }
 
 await build({

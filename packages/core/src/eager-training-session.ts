@@ -61,7 +61,9 @@ export class EagerTrainingSession implements TrainingSession {
     const losses = this.#run(() => {
       const collected: Scalar[] = [];
       for (const [step, rate] of learningRates.entries()) {
-        collected.push(this.#takeStep(indices.subarray(step * batchSize, (step + 1) * batchSize), rate));
+        collected.push(
+          this.#takeStep(indices.subarray(step * batchSize, (step + 1) * batchSize), rate),
+        );
       }
       const stacked = tidy(() => stack(collected));
       disposeAll(collected);

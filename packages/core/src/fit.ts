@@ -8,7 +8,13 @@ import { assignFlatParameters } from "./module.ts";
 import type { Parameter } from "./parameter.ts";
 import { compileRowFunction } from "./row-function.ts";
 import type { RowSplit } from "./row-split.ts";
-import type { AdamOptions, Runtime, TrainingData, TrainingSession, TrainingState } from "./runtime.ts";
+import type {
+  AdamOptions,
+  Runtime,
+  TrainingData,
+  TrainingSession,
+  TrainingState,
+} from "./runtime.ts";
 
 /** What is fitted. */
 export interface FitProblem {
@@ -163,7 +169,12 @@ class Fit {
     });
     let good = await session.checkpoint();
     let bestState = good;
-    let best = this.#record({ epoch: 0, step: 0, train: Number.NaN, heldOut: await evaluate(good) });
+    let best = this.#record({
+      epoch: 0,
+      step: 0,
+      train: Number.NaN,
+      heldOut: await evaluate(good),
+    });
     let waited = 0;
     let rollbacks = 0;
     let stoppedBy: FitResult["stoppedBy"] = "epochs";
@@ -219,7 +230,7 @@ class Fit {
     const order = options.source.permutation(train.length);
     const indices = Int32Array.from(order, (position) => train[position] as number);
     let total = 0;
-    for (let step = 0; step < rates.length; ) {
+    for (let step = 0; step < rates.length;) {
       if (options.signal?.aborted) {
         throw new AbortedError(`${problem.label}: stopped by request`);
       }

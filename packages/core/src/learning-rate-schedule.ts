@@ -8,7 +8,7 @@ export type LearningRateScheduleOptions =
   | { readonly kind: "plateau"; readonly factor: number; readonly reductions: number };
 
 /** What a fit does when its patience has run out. */
-export type PatienceVerdict = "stop" | "continue-from-best";
+type PatienceVerdict = "stop" | "continue-from-best";
 
 /** A schedule under way. */
 export interface LearningRateSchedule {
@@ -58,5 +58,7 @@ function shapeAt(options: LearningRateScheduleOptions, progress: number): number
   if (options.kind !== "cosine") {
     return 1;
   }
-  return options.floor + (1 - options.floor) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress)));
+  return (
+    options.floor + (1 - options.floor) * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, progress)))
+  );
 }

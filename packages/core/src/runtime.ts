@@ -39,10 +39,7 @@ export interface CompiledFunction {
    * @returns row-major values of each output; owned by the caller.
    * @throws ShapeError when an input's length is not its shape's.
    */
-  call(
-    inputs: readonly Float32Array[],
-    parameterVector?: Float32Array,
-  ): Promise<Float32Array[]>;
+  call(inputs: readonly Float32Array[], parameterVector?: Float32Array): Promise<Float32Array[]>;
   dispose(): Promise<void>;
 }
 

@@ -5,7 +5,13 @@ import type { AdamOptions, TrainingSpec } from "@mienf/core";
 import { describe, expect, test } from "vitest";
 import { toy } from "./toy.ts";
 
-const optimizer: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 0.5 };
+const optimizer: AdamOptions = {
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0.01,
+  clipNorm: 0.5,
+};
 
 /** Adam written out for one scalar parameter and the loss mean (p − x)², in float64. */
 function scalarAdam(start: number, rows: readonly number[], steps: number, rate: number): number[] {
@@ -18,7 +24,9 @@ function scalarAdam(start: number, rows: readonly number[], steps: number, rate:
     m = optimizer.beta1 * m + (1 - optimizer.beta1) * g;
     v = optimizer.beta2 * v + (1 - optimizer.beta2) * g * g;
     const direction =
-      m / (1 - optimizer.beta1 ** t) / (Math.sqrt(v / (1 - optimizer.beta2 ** t)) + optimizer.epsilon);
+      m /
+      (1 - optimizer.beta1 ** t) /
+      (Math.sqrt(v / (1 - optimizer.beta2 ** t)) + optimizer.epsilon);
     p -= rate * (direction + optimizer.weightDecay * p);
   }
   return losses;

@@ -1,6 +1,13 @@
 import { add, log, memory, mul, square, sub, sum } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs-core";
-import { createEagerRuntime, createParameter, fit, flattenParameters, splitRows, trainableParameters } from "@mienf/core";
+import {
+  createEagerRuntime,
+  createParameter,
+  fit,
+  flattenParameters,
+  splitRows,
+  trainableParameters,
+} from "@mienf/core";
 import type { FitProblem, FitProgress, Runtime } from "@mienf/core";
 import { createRandomSource } from "@mienf/numeric";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -17,12 +24,21 @@ function toyProblem(rows = 200): FitProblem {
     label: "toy",
     parameters: trainableParameters(parameters),
     data,
-    rows: splitRows(Int32Array.from({ length: rows }, (_, row) => row), 0.25, createRandomSource(2)),
+    rows: splitRows(
+      Int32Array.from({ length: rows }, (_, row) => row),
+      0.25,
+      createRandomSource(2),
+    ),
     rowLoss,
   };
 }
 
-const quick = () => ({ source: createRandomSource(3), batchSize: 50, maxEpochs: 15, learningRate: 0.02 });
+const quick = () => ({
+  source: createRandomSource(3),
+  batchSize: 50,
+  maxEpochs: 15,
+  learningRate: 0.02,
+});
 
 describe("fit", () => {
   test("lowers the held-out loss and leaves the parameters at the best epoch", async () => {
@@ -50,7 +66,11 @@ describe("fit", () => {
       label: "opposed",
       parameters: [center],
       data: [data[0]],
-      rows: splitRows(Int32Array.from({ length: 40 }, (_, row) => row), 0.5, createRandomSource(0)),
+      rows: splitRows(
+        Int32Array.from({ length: 40 }, (_, row) => row),
+        0.5,
+        createRandomSource(0),
+      ),
       loss: () => sum<Scalar>(square(sub(center.read(), 5))),
       rowLoss: (x: Tensor) => add<Tensor1D>(sum(mul(x, 0), 1), sum(square(center.read()))),
     };
@@ -73,10 +93,16 @@ describe("fit", () => {
       label: "exploding",
       parameters: [weight],
       data: [data[0]],
-      rows: splitRows(Int32Array.from({ length: 40 }, (_, row) => row), 0.5, createRandomSource(0)),
+      rows: splitRows(
+        Int32Array.from({ length: 40 }, (_, row) => row),
+        0.5,
+        createRandomSource(0),
+      ),
       rowLoss: (x: Tensor) => add<Tensor1D>(sum(mul(x, 0), 1), log(sub(weight.read(), 2))),
     };
-    await expect(fit(runtime, problem, quick())).rejects.toThrowErrorMatchingInlineSnapshot(`[ConvergenceError: exploding: expected a finite loss, got NaN (held out NaN) in epoch 6, 6 times in a row at ever lower learning rates; lower the learning rate or look for outliers in the data]`);
+    await expect(fit(runtime, problem, quick())).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ConvergenceError: exploding: expected a finite loss, got NaN (held out NaN) in epoch 6, 6 times in a row at ever lower learning rates; lower the learning rate or look for outliers in the data]`,
+    );
     expect([...weight.values]).toEqual([1]);
   });
 
@@ -88,13 +114,23 @@ describe("fit", () => {
       label: "bounded",
       parameters: [weight],
       data: [data[0]],
-      rows: splitRows(Int32Array.from({ length: 40 }, (_, row) => row), 0.5, createRandomSource(0)),
+      rows: splitRows(
+        Int32Array.from({ length: 40 }, (_, row) => row),
+        0.5,
+        createRandomSource(0),
+      ),
       rowLoss: (x: Tensor) => {
         const barrier = mul(log(sub(1, weight.read())), -0.01);
         return add<Tensor1D>(sum(mul(x, 0), 1), add(square(sub(weight.read(), 0.5)), barrier));
       },
     };
-    const { best } = await fit(runtime, problem, { ...quick(), batchSize: 20, learningRate: 2, warmupSteps: 1, maxEpochs: 40 });
+    const { best } = await fit(runtime, problem, {
+      ...quick(),
+      batchSize: 20,
+      learningRate: 2,
+      warmupSteps: 1,
+      maxEpochs: 40,
+    });
     expect(best.heldOut).toBeLessThan(0.03);
   });
 
@@ -131,7 +167,12 @@ describe("fit", () => {
   });
 
   test("refuses a split with nothing to train on", async () => {
-    const problem = { ...toyProblem(), rows: { train: new Int32Array(), heldOut: Int32Array.of(1) } };
-    await expect(fit(runtime, problem, quick())).rejects.toThrowErrorMatchingInlineSnapshot(`[DomainError: fit: expected training and held-out rows, got 0 and 1]`);
+    const problem = {
+      ...toyProblem(),
+      rows: { train: new Int32Array(), heldOut: Int32Array.of(1) },
+    };
+    await expect(fit(runtime, problem, quick())).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[DomainError: fit: expected training and held-out rows, got 0 and 1]`,
+    );
   });
 });

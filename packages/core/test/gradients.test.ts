@@ -34,7 +34,10 @@ test("gradients are registered once in a bundle, whose tfjs-core may have them a
       },
       logLevel: "silent",
     });
-    const output = execFileSync(process.execPath, [outfile], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    const output = execFileSync(process.execPath, [outfile], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const values = JSON.parse(output.trim().split("\n").at(-1) ?? "") as number[];
     for (const [index, value] of values.entries()) {
       expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 5);

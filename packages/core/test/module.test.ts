@@ -23,7 +23,9 @@ describe("parameters", () => {
   const scale = createParameter([2], [1, 2]);
   const order = createParameter([3], [0, 1, 2], { trainable: false });
   const shift = createParameter([], 0.5);
-  const tree = { layers: indexedParameters([{ parameters: { scale, order } }, { parameters: { shift } }]) };
+  const tree = {
+    layers: indexedParameters([{ parameters: { scale, order } }, { parameters: { shift } }]),
+  };
 
   test("are named by their path, in the order in which the tree was written", () => {
     expect(namedParameters(tree).map(([name]) => name)).toEqual([
@@ -87,7 +89,9 @@ describe("row splits", () => {
     const { train, heldOut } = splitRows(rows, 0.01, createRandomSource(1));
     expect(heldOut).toHaveLength(1);
     expect([...train, ...heldOut].toSorted((a, b) => a - b)).toEqual([...rows]);
-    expect(() => splitRows(Int32Array.of(1), 0.5, createRandomSource(1))).toThrow("at least 2 rows");
+    expect(() => splitRows(Int32Array.of(1), 0.5, createRandomSource(1))).toThrow(
+      "at least 2 rows",
+    );
     expect(() => foldRows(3, 4, createRandomSource(1))).toThrow("expected 2 ≤ folds ≤ 3, got 4");
   });
 });
