@@ -37,7 +37,19 @@ export function setUp({ quiet = false } = {}) {
   const version = pinnedPnpm();
   if (!existsSync(path.join(toolsFolder, `pnpm-${version}`))) {
     console.error(`Installing pnpm ${version} …`);
-    run("npm", ["install", "--prefix", ".tools", "--no-audit", "--no-fund", "--loglevel=error", `pnpm@${version}`], { stdio });
+    run(
+      "npm",
+      [
+        "install",
+        "--prefix",
+        ".tools",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+        `pnpm@${version}`,
+      ],
+      { stdio },
+    );
     mkdirSync(toolsFolder, { recursive: true });
     writeFileSync(path.join(toolsFolder, `pnpm-${version}`), "");
   }
@@ -55,7 +67,9 @@ function checkNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   const supported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
   if (!supported) {
-    console.error(`setup: expected Node 20.19, 22.12 or newer, got ${process.versions.node}; install a newer Node`);
+    console.error(
+      `setup: expected Node 20.19, 22.12 or newer, got ${process.versions.node}; install a newer Node`,
+    );
     process.exit(2);
   }
 }

@@ -36,7 +36,13 @@ for (const [command, args] of checks) {
 rmSync(report, { force: true });
 let passed = true;
 try {
-  run("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...process.argv.slice(2)]);
+  run("vitest", [
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ]);
 } catch {
   passed = false;
 }

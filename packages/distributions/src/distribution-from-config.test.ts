@@ -29,12 +29,12 @@ describe("laws survive saving and loading", () => {
 
   test("an unknown kind is named", () => {
     expect(() => distributionFromConfig({ kind: "cauchy" })).toThrowErrorMatchingInlineSnapshot(
-      `[ConfigError: distributionFromConfig: expected standardNormal, got cauchy]`,
+      `[ConfigError: distributionFromConfig: expected one of classConditional, diagonalNormal, laplace, logistic, marginal, multivariateNormal, multivariateStudent, product, resampled, standardNormal, uniform, vonMises, got cauchy]`,
     );
     expect(() =>
       pairDistributionFromConfig({ kind: "student" }),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[ConfigError: pairDistributionFromConfig: expected tridiagonalGaussian, got student]`,
+      `[ConfigError: pairDistributionFromConfig: expected one of gaussianMixture, gaussianPair, independentPair, pairProduct, signedTridiagonalGaussian, smoothedUniform, studentPair, tridiagonalGaussian, tridiagonalStudent, got student]`,
     );
   });
 });

@@ -32,6 +32,13 @@ export interface Distribution extends Module {
   entropy?(): number;
 }
 
+/** Structure of one side's law, taken from a law of pairs. */
+export interface MarginalConfig extends DistributionConfig {
+  readonly kind: "marginal";
+  readonly side: "x" | "y";
+  readonly pair: DistributionConfig;
+}
+
 /** Paired draws, in float64: row k of `x` belongs to row k of `y`. */
 export interface PairSample {
   /** `[sampleSize, dimX]`. */
@@ -71,6 +78,8 @@ export interface PairDistribution extends Module {
    * @param source - advanced by the draws.
    */
   sample(sampleSize: number, source: RandomSource): PairSample;
-  /** I(X; Y) of the law in nats, where it has a closed form. */
+  /** I(X; Y) of the law in nats, where it has a closed form; elsewhere {@link monteCarloMutualInformation} estimates it. */
   mutualInformation?(): number;
+  /** The pointwise information of each pair in float64 and without tensors, where the law offers it. */
+  pointwiseInformationOf?(pairs: PairSample): Float64Array;
 }

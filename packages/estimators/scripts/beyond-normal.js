@@ -40,9 +40,7 @@ for (const id of beyondNormalTaskIds.filter((each) => each.includes(flags.only))
     ({ interval }) => interval.low <= exact && exact <= interval.high,
   ).length;
   const bases = [
-    ...new Set(
-      runs.flatMap(({ diagnostics }) => diagnostics.folds.map((fold) => fold.base)),
-    ),
+    ...new Set(runs.flatMap(({ diagnostics }) => diagnostics.folds.map((fold) => fold.base))),
   ];
   const seconds = Math.max(...runs.map((run) => run.seconds));
   const verdicts = [...new Set(runs.map((run) => run.verdict))];

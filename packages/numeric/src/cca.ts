@@ -1,9 +1,12 @@
 import { DataError, ShapeError } from "./errors.ts";
+import { checkFinite } from "./internal/check-matrix.ts";
 import { completeOrthonormalRows } from "./internal/complete-orthonormal.ts";
 import { createMatrix, type Matrix, transpose } from "./matrix.ts";
+import { columnMeans } from "./mean.ts";
 import { multiply } from "./multiply.ts";
 import { qr } from "./qr.ts";
 import { solveTriangular } from "./solve.ts";
+import { columnStandardDeviations } from "./standard-deviation.ts";
 import { svd } from "./svd.ts";
 
 /** What {@link cca} finds, with k = min(dx, dy). */
@@ -34,6 +37,7 @@ const ROUNDING = 1e-13;
  * @param x - Rows of X, `[n, dx]`, n > dx.
  * @param y - Rows of Y, `[n, dy]`, n > dy, paired with those of X.
  * @throws ShapeError when the rows do not pair up or are too few.
+ * @throws DomainError when an entry is not finite.
  * @throws DataError when a column is constant or a linear combination of columns before it; names the columns.
  * @see Björck & Golub 1973, "Numerical methods for computing angles between linear subspaces".
  */
@@ -64,26 +68,16 @@ interface Side {
 
 function factorSide(rows: Matrix, name: string): Side {
   const { columns } = rows;
-  const means = new Float64Array(columns);
-  const scales = new Float64Array(columns);
-  const centred = createMatrix(rows.rows, columns, rows.data);
-  for (let j = 0; j < columns; j++) {
-    for (let i = j; i < centred.data.length; i += columns) {
-      means[j]! += centred.data[i]! / rows.rows;
-    }
-    let squares = 0;
-    for (let i = j; i < centred.data.length; i += columns) {
-      centred.data[i]! -= means[j]!;
-      squares += centred.data[i]! * centred.data[i]!;
-    }
-    const spread = Math.sqrt(squares / rows.rows);
-    // A spread that rounding of the mean explains is none: such a column stays near zero, and is found below.
-    scales[j] = spread > ROUNDING * Math.abs(means[j]!) ? spread : Math.abs(means[j]!) || 1;
-    for (let i = j; i < centred.data.length; i += columns) {
-      centred.data[i]! /= scales[j]!;
-    }
-  }
-  const { q, r } = qr(centred);
+  checkFinite(`cca, ${name}`, rows);
+  const means = columnMeans(rows);
+  const spreads = columnStandardDeviations(rows, { ddof: 0 });
+  // A spread that rounding of the values explains is none: such a column stays near zero, and is found below.
+  const scales = spreads.map((spread, j) => {
+    const size = Math.abs(means[j]!);
+    return spread > ROUNDING * size ? spread : size || 1;
+  });
+  const centred = rows.data.map((value, i) => (value - means[i % columns]!) / scales[i % columns]!);
+  const { q, r } = qr({ ...rows, data: centred });
   const dependent = Array.from(scales.keys()).filter(
     (j) => !(r.data[j * columns + j]! > DEPENDENT * Math.sqrt(rows.rows)),
   );
@@ -103,7 +97,9 @@ function whitening({ scales, q, r }: Side, directions: Matrix): Matrix {
   return createMatrix(
     weights.rows,
     weights.columns,
-    weights.data.map((value, index) => (value * size) / scales[Math.floor(index / weights.columns)]!),
+    weights.data.map(
+      (value, index) => (value * size) / scales[Math.floor(index / weights.columns)]!,
+    ),
   );
 }
 

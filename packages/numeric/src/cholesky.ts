@@ -1,5 +1,5 @@
 import { DomainError } from "./errors.ts";
-import { checkSquare } from "./internal/check-square.ts";
+import { checkSquare } from "./internal/check-matrix.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 
 /**

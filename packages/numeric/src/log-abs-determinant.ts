@@ -1,4 +1,4 @@
-import { checkSquare } from "./internal/check-square.ts";
+import { checkFinite, checkSquare } from "./internal/check-matrix.ts";
 import { factorHouseholder } from "./internal/householder.ts";
 import type { Matrix } from "./matrix.ts";
 
@@ -8,9 +8,11 @@ import type { Matrix } from "./matrix.ts";
  * @param a - Matrix `[n, n]`.
  * @returns The logarithm; −Infinity for a matrix that is singular in floating point.
  * @throws ShapeError when `a` is not square.
+ * @throws DomainError when an entry is not finite.
  */
 export function logAbsDeterminant(a: Matrix): number {
   checkSquare("logAbsDeterminant", a);
-  const { diagonal } = factorHouseholder(a, true);
-  return diagonal.reduce((sum, value) => sum + Math.log(Math.abs(value)), 0);
+  checkFinite("logAbsDeterminant", a);
+  const { diagonal, scale } = factorHouseholder(a, true);
+  return diagonal.reduce((sum, value) => sum + Math.log(Math.abs(value)) + Math.log(scale), 0);
 }

@@ -44,10 +44,15 @@ export function createMatrix(rows: number, columns: number, data?: ArrayLike<num
  *
  * @param values - Flat row-major numbers, an array of rows of equal length, or a matrix.
  * @param columns - Number of columns; must agree with `values` where those have a width of their own.
- * @throws ShapeError when rows differ in length or the numbers do not fill whole rows.
+ * @throws ShapeError when rows differ in length or the numbers do not fill the rows and columns.
  */
 export function matrixFrom(values: MatrixLike, columns?: number): Matrix {
   if (isMatrix(values)) {
+    if (values.data.length !== values.rows * values.columns) {
+      throw new ShapeError(
+        `matrixFrom: expected ${values.rows * values.columns} values for ${values.rows}×${values.columns}, got ${values.data.length}`,
+      );
+    }
     return checkWidth(values, columns);
   }
   if (isNested(values)) {

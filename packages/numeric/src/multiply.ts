@@ -24,7 +24,7 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
 }
 
 /** Product of `a` `[m, k]` and the transpose of `bTransposed` `[n, k]`. */
-export function multiplyByTransposed(a: Matrix, bTransposed: Matrix): Matrix {
+function multiplyByTransposed(a: Matrix, bTransposed: Matrix): Matrix {
   const terms = a.columns;
   const columns = bTransposed.rows;
   const result = { data: new Float64Array(a.rows * columns), rows: a.rows, columns };

@@ -9,12 +9,24 @@
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 const SQRT2 = Math.SQRT2;
-const TWO_52 = 2 ** 52;
+const TWO_54 = 2 ** 54;
+const SMALLEST_NORMAL = 2 ** -1022;
+
+// Beyond these the exponential overflows, or rounds to 0.
+const HIGHEST_EXPONENT = 710;
+const LOWEST_EXPONENT = -746;
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** Natural logarithm of a positive normal number, within 2 units in the last place. */
+/**
+ * Computes the natural logarithm, within 2 units in the last place and with the same bits on every engine.
+ *
+ * @param x - Any number; 0 gives −Infinity, a negative one NaN.
+ */
 export function portableLog(x: number): number {
+  if (!(x >= SMALLEST_NORMAL && x < Infinity)) {
+    return logAtEdge(x);
+  }
   bits.setFloat64(0, x);
   const high = bits.getInt32(0);
   let exponent = (high >>> 20) - 1023;
@@ -24,7 +36,7 @@ export function portableLog(x: number): number {
     mantissa /= 2;
     exponent += 1;
   }
-  // log m = 2 atanh(s) = 2 (s + s³/3 + …) with |s| ≤ 0.1716, so s²⁰ is below 2⁻⁵⁰ of the first term.
+  // log m = 2 atanh(s) = 2 (s + s³/3 + …) with |s| ≤ 0.1716, so s²² is below 2⁻⁵⁵ of the first term.
   const f = mantissa - 1;
   const s = f / (2 + f);
   const z = s * s;
@@ -35,21 +47,37 @@ export function portableLog(x: number): number {
   return exponent * LN2_HIGH + (2 * s + (2 * s * series + exponent * LN2_LOW));
 }
 
-/** Exponential of a number in [−700, 700], within 2 units in the last place. */
+function logAtEdge(x: number): number {
+  if (x > 0 && x < SMALLEST_NORMAL) {
+    return portableLog(x * TWO_54) - 54 * Math.LN2;
+  }
+  if (x === 0) {
+    return -Infinity;
+  }
+  return x === Infinity ? x : Number.NaN;
+}
+
+/**
+ * Computes the exponential function, within 2 units in the last place and with the same bits on every engine.
+ *
+ * @param x - Any number.
+ */
 export function portableExp(x: number): number {
-  const exponent = Math.floor(x / Math.LN2 + 0.5);
-  const r = x - exponent * LN2_HIGH - exponent * LN2_LOW;
+  const bounded = Math.min(HIGHEST_EXPONENT, Math.max(LOWEST_EXPONENT, x));
+  const exponent = Math.floor(bounded / Math.LN2 + 0.5);
+  const r = bounded - exponent * LN2_HIGH - exponent * LN2_LOW;
   // |r| ≤ 0.3466: the first term left out, r¹⁵/15!, is below 2⁻⁶².
   let series = 1;
   for (let k = 14; k >= 1; k--) {
     series = 1 + (series * r) / k;
   }
-  bits.setFloat64(0, 1);
-  bits.setInt32(0, (exponent + 1023) << 20);
-  return series * bits.getFloat64(0);
+  // In two steps: 2^exponent itself may be out of range where the result is not.
+  const half = exponent >> 1;
+  return series * powerOfTwo(half) * powerOfTwo(exponent - half);
 }
 
-/** Uniform number in [0, 1) from the high bits of two 32-bit words: 53 bits. */
-export function unitInterval(first: number, second: number): number {
-  return ((first >>> 5) * 67108864 + (second >>> 6)) / (2 * TWO_52);
+function powerOfTwo(exponent: number): number {
+  bits.setFloat64(0, 1);
+  bits.setInt32(0, (exponent + 1023) << 20);
+  return bits.getFloat64(0);
 }

@@ -1,3 +1,4 @@
+import { checkFinite } from "./internal/check-matrix.ts";
 import { factorHouseholder, orthonormalRows, triangle } from "./internal/householder.ts";
 import { type Matrix, transpose } from "./matrix.ts";
 
@@ -14,9 +15,11 @@ export interface QrFactors {
  *
  * @param a - Matrix `[m, n]`; wide, tall and rank-deficient ones are fine.
  * @returns The thin factors; the sign convention makes them unique for independent columns.
+ * @throws DomainError when an entry is not finite.
  * @see Golub & Van Loan 2013, "Matrix Computations", algorithm 5.2.1.
  */
 export function qr(a: Matrix): QrFactors {
+  checkFinite("qr", a);
   const factors = factorHouseholder(a, false);
   return { q: transpose(orthonormalRows(factors)), r: triangle(factors) };
 }

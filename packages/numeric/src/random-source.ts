@@ -1,9 +1,9 @@
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import type { RandomGenerator } from "pure-rand/types/RandomGenerator";
 import { ConfigError, DomainError } from "./errors.ts";
-import { portableExp, portableLog, unitInterval } from "./internal/portable-math.ts";
 import { deriveKey, labelWords, type StreamKey } from "./internal/stream-key.ts";
 import { heights, inner, TAIL_START, unscaledNormal, widths } from "./internal/ziggurat.ts";
+import { portableExp, portableLog } from "./portable-math.ts";
 
 /**
  * A stream of random numbers that a seed fixes, bit for bit, on every engine and processor.
@@ -38,7 +38,11 @@ export interface RandomSource {
    * @throws DomainError unless `n` is a whole number in [1, 2³²].
    */
   integer(n: number): number;
-  /** Draws a permutation of 0 … n−1, each equally likely. */
+  /**
+   * Draws a permutation of 0 … n−1, each equally likely.
+   *
+   * @throws DomainError unless `n` is a whole number in [0, 2³¹).
+   */
   permutation(n: number): Int32Array;
   /** Fills `out` with draws of {@link RandomSource.uniform} and returns it. */
   fillUniform(out: Float64Array): Float64Array;
@@ -73,6 +77,7 @@ export function createRandomSource(seed: number): RandomSource {
 }
 
 const STATE_TAG = [0x73746174]; // sets a stream's state apart from the keys of its splits
+const TWO_26 = 2 ** 26;
 const TWO_32 = 2 ** 32;
 
 class KeyedSource implements RandomSource {
@@ -89,7 +94,9 @@ class KeyedSource implements RandomSource {
   }
 
   uniform(): number {
-    return unitInterval(this.#generator.next(), this.#generator.next());
+    // The high bits of two words, 27 and 26.
+    const high = this.#generator.next() >>> 5;
+    return (high * TWO_26 + (this.#generator.next() >>> 6)) * 2 ** -53;
   }
 
   normal(): number {
@@ -157,6 +164,9 @@ class KeyedSource implements RandomSource {
   }
 
   permutation(n: number): Int32Array {
+    if (!Number.isInteger(n) || n < 0 || n >= TWO_32 / 2) {
+      throw new DomainError(`permutation: expected a whole number in [0, 2³¹), got ${n}`);
+    }
     const order = new Int32Array(n);
     for (let i = 0; i < n; i++) {
       const j = this.integer(i + 1);

@@ -1,6 +1,6 @@
 import { cholesky } from "./cholesky.ts";
 import { DomainError, ShapeError } from "./errors.ts";
-import { checkSquare } from "./internal/check-square.ts";
+import { checkSquare } from "./internal/check-matrix.ts";
 import { identity, type Matrix, transpose } from "./matrix.ts";
 
 /** Which triangle of the matrix {@link solveTriangular} reads. */

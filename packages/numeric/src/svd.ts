@@ -1,5 +1,5 @@
 import { ConvergenceError } from "./errors.ts";
-import { checkFinite } from "./internal/check-square.ts";
+import { checkFinite } from "./internal/check-matrix.ts";
 import { completeOrthonormalRows } from "./internal/complete-orthonormal.ts";
 import { factorHouseholder, orthonormalRows, triangle } from "./internal/householder.ts";
 import { largestSize, rotateRows, rowProduct } from "./internal/rows.ts";

@@ -1,5 +1,5 @@
 import { ConvergenceError } from "./errors.ts";
-import { checkFinite, checkSquare } from "./internal/check-square.ts";
+import { checkFinite, checkSquare } from "./internal/check-matrix.ts";
 import { largestSize, rotateRows } from "./internal/rows.ts";
 import { createMatrix, identity, type Matrix, selectRows, transpose } from "./matrix.ts";
 
@@ -26,15 +26,17 @@ const MAX_ITERATIONS = 60; // per eigenvalue; two are usual
  */
 export function symmetricEigen(a: Matrix): SymmetricEigen {
   checkSquare("symmetricEigen", a);
-  checkFinite("symmetricEigen", a);
   const n = a.rows;
-  const scale = largestSize(a.data) || 1;
   const work = createMatrix(n, n);
   for (let i = 0; i < n; i++) {
+    work.data.set(a.data.subarray(i * n, i * n + i + 1), i * n);
+  }
+  checkFinite("symmetricEigen", work);
+  const scale = largestSize(work.data) || 1;
+  for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      const value = a.data[i * n + j]! / scale;
-      work.data[i * n + j] = value;
-      work.data[j * n + i] = value;
+      work.data[i * n + j]! /= scale;
+      work.data[j * n + i] = work.data[i * n + j]!;
     }
   }
   const { diagonal, offDiagonal, basis } = tridiagonalize(work);

@@ -14,7 +14,8 @@ const ROWS = 400;
 /** Rows whose columns are mixed, scaled and shifted; the first `shared` columns of both sides are correlated by 0.8. */
 function pair(dx: number, dy: number, shared: number, seed = 1): { x: Matrix; y: Matrix } {
   const source = createRandomSource(seed);
-  const side = (dim: number) => createMatrix(ROWS, dim, source.fillNormal(new Float64Array(ROWS * dim)));
+  const side = (dim: number) =>
+    createMatrix(ROWS, dim, source.fillNormal(new Float64Array(ROWS * dim)));
   const [x, y] = [side(dx), side(dy)];
   for (let row = 0; row < ROWS; row += 1) {
     for (let j = 0; j < shared; j += 1) {
@@ -40,7 +41,11 @@ function apply(rows: Matrix, means: Float64Array, weights: Matrix): Matrix {
 
 const product = (a: Matrix, b: Matrix): Matrix => {
   const { data, rows, columns } = multiply(transpose(a), b);
-  return createMatrix(rows, columns, data.map((value) => value / a.rows));
+  return createMatrix(
+    rows,
+    columns,
+    data.map((value) => value / a.rows),
+  );
 };
 
 describe("cca", () => {
@@ -95,13 +100,19 @@ describe("cca", () => {
       dependent.data[3 * row + 2] = 2 * a - b + 1;
     }
     expect(() => cca(dependent, y)).toThrow("column 2 of x");
-    const constant = createMatrix(ROWS, 2, y.data.map((value, i) => (i % 2 === 0 ? 7 : value)));
+    const constant = createMatrix(
+      ROWS,
+      2,
+      y.data.map((value, i) => (i % 2 === 0 ? 7 : value)),
+    );
     expect(() => cca(x, constant)).toThrow("column 0 of y");
   });
 
   test("refuses rows that do not pair up or are too few", () => {
     const { x, y } = pair(3, 2, 1);
-    expect(() => cca(x, createMatrix(5, 2))).toThrow("cca: expected paired rows, more than columns");
+    expect(() => cca(x, createMatrix(5, 2))).toThrow(
+      "cca: expected paired rows, more than columns",
+    );
     expect(() => cca(createMatrix(3, 3), createMatrix(3, 1))).toThrow("more than columns");
     expect(y.rows).toBe(ROWS);
   });

@@ -11,6 +11,8 @@ import {
   normalCdf,
   normalPdf,
   normalQuantile,
+  portableExp,
+  portableLog,
   regularizedBeta,
   regularizedGammaP,
   regularizedGammaQ,
@@ -42,6 +44,8 @@ const functions: Record<string, Accuracy> = {
   normalPdf: { f: normalPdf, rtol: 1e-15 },
   normalCdf: { f: normalCdf, rtol: 1e-15 },
   normalQuantile: { f: normalQuantile, rtol: 1e-15 },
+  portableExp: { f: portableExp, rtol: 4.5e-16 },
+  portableLog: { f: portableLog, rtol: 4.5e-16 },
   lambertW0: { f: lambertW0, rtol: 1e-15 },
   lambertWm1: { f: lambertWm1, rtol: 1e-15 },
   regularizedGammaP: { f: regularizedGammaP, rtol: 5e-13 },
@@ -179,11 +183,30 @@ describe("ends of the domains", () => {
       Number.NaN,
       Infinity,
     ]);
+    expect([portableExp(-Infinity), portableExp(-800), portableExp(800)]).toEqual([0, 0, Infinity]);
+    expect([portableExp(-744.4400719213812), portableLog(5e-324)]).toEqual([
+      5e-324, -744.4400719213812,
+    ]);
+    expect([portableLog(0), portableLog(-1), portableLog(Infinity)]).toEqual([
+      -Infinity,
+      Number.NaN,
+      Infinity,
+    ]);
     expect([trigamma(0), trigamma(-2), trigamma(Infinity)]).toEqual([Infinity, Infinity, 0]);
   });
 
   test("not a number stays not a number", () => {
-    for (const f of [digamma, trigamma, logGamma, erf, erfc, normalCdf, normalPdf]) {
+    for (const f of [
+      digamma,
+      trigamma,
+      logGamma,
+      erf,
+      erfc,
+      normalCdf,
+      normalPdf,
+      portableExp,
+      portableLog,
+    ]) {
       expect(f(Number.NaN)).toBeNaN();
     }
   });

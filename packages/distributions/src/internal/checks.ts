@@ -1,5 +1,7 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { ConfigError, ShapeError } from "@mienf/numeric";
+import type { Matrix } from "@mienf/numeric";
+import type { PairSample } from "../distribution.ts";
 
 /** @throws ConfigError unless `dim` is a whole number ≥ 1. */
 export function checkDim(kind: string, name: string, dim: number): void {
@@ -29,5 +31,27 @@ export function checkPairs(
     throw new ShapeError(
       `${kind}: expected equally many rows on both sides, got ${x.shape[0]} and ${y.shape[0]}`,
     );
+  }
+}
+
+/** @throws ShapeError unless `rows` has `dim` columns, and at least one row. */
+export function checkColumns(kind: string, rows: Matrix, dim: number): void {
+  if (rows.columns !== dim || rows.rows < 1) {
+    throw new ShapeError(
+      `${kind}: expected rows of ${dim} columns, got ${rows.rows}×${rows.columns}`,
+    );
+  }
+}
+
+/** @throws ShapeError unless x has `dimX` columns, y `dimY`, and equally many rows, at least one. */
+export function checkPairColumns(
+  kind: string,
+  { x, y }: PairSample,
+  [dimX, dimY]: readonly [number, number],
+): void {
+  checkColumns(kind, x, dimX);
+  checkColumns(kind, y, dimY);
+  if (x.rows !== y.rows) {
+    throw new ShapeError(`${kind}: expected paired rows, got ${x.rows} and ${y.rows}`);
   }
 }

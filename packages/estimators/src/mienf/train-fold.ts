@@ -38,7 +38,7 @@ export interface FoldTraining {
 }
 
 /** A model that was considered, and how likely validation rows are under it. */
-export interface Candidate {
+interface Candidate {
   readonly name: string;
   /** Mean negative log-likelihood of a validation row, in nats; comparable within a fold. */
   readonly heldOutLoss: number;

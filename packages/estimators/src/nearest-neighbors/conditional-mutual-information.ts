@@ -9,7 +9,8 @@ import { countsWithin, indexSide, jointNeighbors, jointSizes } from "./internal/
 import { jointNorm } from "./internal/norm.ts";
 import type { InformationEstimate } from "./internal/value-estimate.ts";
 import { informationEstimate, matricesOf, prepareParts, shuffledPValue } from "./internal/value-estimate.ts";
-import { commonFields, neighbors, normField, pairFields, parseOptions } from "./neighbor-options.ts";
+import { parseOptions } from "./internal/parse-options.ts";
+import { commonFields, neighbors, normField, pairFields } from "./neighbor-options.ts";
 import type { NeighborEngine } from "./threads/neighbor-engine.ts";
 
 const NAME = "conditional-mutual-information";
@@ -79,7 +80,7 @@ async function conditionalEvaluation(
   const psi = digammaTable(z.rows);
   const joined = async (first: Matrix) => {
     const matrix = joinSides([{ matrix: first }, { matrix: z }], engine.memory);
-    return { matrix, index: await engine.build(matrix, jointNorm(norm, [first.columns, z.columns])) };
+    return { matrix, index: await engine.build(matrix, jointNorm(norm, [first.columns, z.columns]), "count") };
   };
   const [yz, zAlone] = await Promise.all([joined(y), indexSide(engine, z, norm)]);
   return async (x) => {

@@ -3,7 +3,8 @@ import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { indexSide } from "./internal/joint-neighbors.ts";
 import { ksgPointwise } from "./internal/ksg-pointwise.ts";
 import { pairEstimator } from "./internal/pair-estimator.ts";
-import { neighbors, normField, pairFields, parseOptions } from "./neighbor-options.ts";
+import { parseOptions } from "./internal/parse-options.ts";
+import { neighbors, normField, pairFields } from "./neighbor-options.ts";
 
 const NAME = "ksg";
 

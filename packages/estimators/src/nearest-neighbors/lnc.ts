@@ -7,7 +7,8 @@ import { indexSide, jointNeighbors } from "./internal/joint-neighbors.ts";
 import { ksgPointwise } from "./internal/ksg-pointwise.ts";
 import { pairEstimator } from "./internal/pair-estimator.ts";
 import { logUniformThreshold, logVolumeRatio } from "./internal/uniform-ratio.ts";
-import { neighbors, pairFields, parseOptions } from "./neighbor-options.ts";
+import { parseOptions } from "./internal/parse-options.ts";
+import { neighbors, pairFields } from "./neighbor-options.ts";
 
 const NAME = "lnc";
 

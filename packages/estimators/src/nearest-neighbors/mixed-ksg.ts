@@ -3,7 +3,8 @@ import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { digammaTable } from "./internal/digamma-table.ts";
 import { countsWithin, indexSide, jointSizes } from "./internal/joint-neighbors.ts";
 import { pairEstimator } from "./internal/pair-estimator.ts";
-import { neighbors, normField, pairFields, parseOptions } from "./neighbor-options.ts";
+import { parseOptions } from "./internal/parse-options.ts";
+import { neighbors, normField, pairFields } from "./neighbor-options.ts";
 
 const NAME = "mixed-ksg";
 const { ties: _, ...fields } = pairFields;
@@ -17,7 +18,9 @@ export type MixedKsgSettings = z.input<typeof mixedKsgOptions>;
 /**
  * Mutual information of columns that may be continuous, discrete, or mixtures of both.
  *
- * Repeated values are what it is made for: a row with k or more copies takes their number for k.
+ * Repeated values are what it is made for: a row with k or more copies takes their number, itself included, for k. The
+ * counts are those of KSG and of the authors' program (strictly inside, itself included, through ψ) and not of the
+ * printed algorithm, whose closed counts through the logarithm lose log(k + 1) − ψ(k) where one side determines the other.
  *
  * @param settings - see {@link mixedKsgOptions}; all have defaults.
  * @throws ConfigError when a setting is unknown or out of range.
@@ -38,25 +41,23 @@ export function mixedKsg(settings: MixedKsgSettings = {}): Estimator {
         ]);
         return async (order) => {
           const paired = { ...right, order };
-          const { sizes: radii, index } = await jointSizes(engine, [left, paired], { k, norm });
+          const { sizes, index } = await jointSizes(engine, [left, paired], { k, norm });
           const copies = engine.memory.int32(x.rows);
-          const zeros = engine.memory.float64(x.rows);
+          const radii = engine.memory.float64(x.rows);
+          for (let row = 0; row < x.rows; row += 1) {
+            radii[row] = Math.max(sizes[row]!, Number.MIN_VALUE); // copies lie strictly inside of that
+          }
+          const query = { radii, closed: false };
           const [, nx, ny] = await Promise.all([
-            radii.includes(0)
-              ? engine.count(index, { radii: zeros, closed: true, counts: copies })
-              : null,
-            countsWithin(engine, left, { radii, closed: true }),
-            countsWithin(engine, paired, { radii, closed: true }),
+            sizes.includes(0) ? engine.count(index, { ...query, counts: copies }) : null,
+            countsWithin(engine, left, query),
+            countsWithin(engine, paired, query),
           ]);
           const psi = digammaTable(x.rows);
-          return Float64Array.from(
-            { length: x.rows },
-            (__, row) =>
-              psi(radii[row] === 0 ? copies[row]! : k) +
-              Math.log(x.rows) -
-              Math.log(nx[row]! + 1) -
-              Math.log(ny[row]! + 1),
-          );
+          return Float64Array.from({ length: x.rows }, (__, row) => {
+            const near = sizes[row] === 0 ? copies[row]! + 1 : k;
+            return psi(near) + Math.log(x.rows) - psi(nx[row]! + 1) - psi(ny[row]! + 1);
+          });
         };
       },
     },
@@ -72,7 +73,7 @@ export const mixedKsgDescriptor: EstimatorDescriptor = {
     "numbers for which equality and distance both mean something; unordered categories as indicator columns",
   cost: "as ksg",
   failure:
-    "as ksg for strong dependence and many columns; a little more bias than ksg on continuous data",
+    "as ksg for strong dependence and many columns; columns with many levels and few rows a level",
   options: mixedKsgOptions,
   create: (options) => mixedKsg(options),
 };

@@ -7,7 +7,8 @@ import { countsWithin, indexSide } from "./internal/joint-neighbors.ts";
 import { jointNorm } from "./internal/norm.ts";
 import type { PairingEvaluation } from "./internal/pair-estimator.ts";
 import { pairEstimator } from "./internal/pair-estimator.ts";
-import { neighbors, normField, pairFields, parseOptions } from "./neighbor-options.ts";
+import { parseOptions } from "./internal/parse-options.ts";
+import { neighbors, normField, pairFields } from "./neighbor-options.ts";
 import type { NeighborEngine } from "./threads/neighbor-engine.ts";
 
 const NAME = "ross";
@@ -43,7 +44,8 @@ export function ross(settings: RossSettings = {}): Estimator {
         return rossEvaluation(engine, { x, classes: classesOf(y) }, plan);
       },
     },
-    options,
+    // A part of the rows may hold a single row of a class.
+    { ...options, interval: options.interval === "auto" ? "asymptotic" : options.interval },
   );
 }
 
@@ -77,7 +79,7 @@ async function rossEvaluation(
     await Promise.all(
       members.map(async (rows) => {
         const within = selectRows(x, rows);
-        const index = await engine.build(within, jointNorm(norm, [x.columns]));
+        const index = await engine.build(within, jointNorm(norm, [x.columns]), "nearest");
         const rank = Math.min(k, rows.length - 1);
         const sizes = engine.memory.float64(rows.length);
         await engine.nearest(index, { k: rank, sizes });

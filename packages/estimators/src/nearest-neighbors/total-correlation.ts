@@ -6,8 +6,9 @@ import { indexSide } from "./internal/joint-neighbors.ts";
 import { ksgPointwise } from "./internal/ksg-pointwise.ts";
 import type { InformationEstimate } from "./internal/value-estimate.ts";
 import { informationEstimate, matricesOf, prepareParts, shuffledPValue } from "./internal/value-estimate.ts";
+import { parseOptions } from "./internal/parse-options.ts";
 import { ksgOptions } from "./ksg.ts";
-import { commonFields, pairFields, parseOptions } from "./neighbor-options.ts";
+import { commonFields, pairFields } from "./neighbor-options.ts";
 
 const NAME = "total-correlation";
 

@@ -5,7 +5,7 @@ import type { EstimateContext } from "../interface/estimator.ts";
 import { conditionalMutualInformation, conditionalOptions } from "./conditional-mutual-information.ts";
 import type { InformationEstimate } from "./internal/value-estimate.ts";
 import { checkRows } from "./internal/value-estimate.ts";
-import { parseOptions } from "./neighbor-options.ts";
+import { parseOptions } from "./internal/parse-options.ts";
 
 const NAME = "transfer-entropy";
 const steps = () => z.coerce.number().int().min(1).max(10_000).default(1);

@@ -5,7 +5,8 @@ import type { EstimateContext } from "../interface/estimator.ts";
 import type { InformationEstimate } from "./internal/value-estimate.ts";
 import { informationEstimate, matricesOf, prepareParts } from "./internal/value-estimate.ts";
 import { wklPointwise } from "./internal/wkl-pointwise.ts";
-import { commonFields, neighbors, parseOptions } from "./neighbor-options.ts";
+import { parseOptions } from "./internal/parse-options.ts";
+import { commonFields, neighbors } from "./neighbor-options.ts";
 
 const NAME = "wkl-entropy";
 

@@ -3,7 +3,8 @@ import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { joinSides } from "./internal/join-sides.ts";
 import { pairEstimator } from "./internal/pair-estimator.ts";
 import { wklPointwise } from "./internal/wkl-pointwise.ts";
-import { neighbors, pairFields, parseOptions } from "./neighbor-options.ts";
+import { parseOptions } from "./internal/parse-options.ts";
+import { neighbors, pairFields } from "./neighbor-options.ts";
 
 const NAME = "wkl";
 

@@ -1,9 +1,12 @@
 import { type Matrix, transpose } from "../matrix.ts";
+import { largestSize } from "./rows.ts";
+import { safeScale } from "./safe-scale.ts";
 
-/** Reflectors and triangle of A·P = Q·R, with k = min(rows, columns) steps. */
+/** Reflectors and triangle of A·P = scale·Q·R, with k = min(rows, columns) steps. */
 export interface HouseholderFactors {
   readonly rows: number;
   readonly columns: number;
+  readonly scale: number;
   /** Column j at `work[j * rows]`: R above the diagonal, reflector j from the diagonal on. */
   readonly work: Float64Array;
   /** Diagonal of R, length k, of either sign. */
@@ -23,6 +26,10 @@ export interface HouseholderFactors {
 export function factorHouseholder(a: Matrix, pivot: boolean): HouseholderFactors {
   const { rows, columns } = a;
   const work = transpose(a).data;
+  const scale = safeScale(largestSize(work));
+  for (let i = 0; i < work.length; i++) {
+    work[i]! /= scale;
+  }
   const steps = Math.min(rows, columns);
   const diagonal = new Float64Array(steps);
   const scales = new Float64Array(steps);
@@ -46,7 +53,7 @@ export function factorHouseholder(a: Matrix, pivot: boolean): HouseholderFactors
       }
     }
   }
-  return { rows, columns, work, diagonal, scales, order };
+  return { rows, columns, scale, work, diagonal, scales, order };
 }
 
 /** The first k columns of Q as contiguous rows, k × rows, signed so that R has a diagonal ≥ 0. */
@@ -64,16 +71,16 @@ export function orthonormalRows(factors: HouseholderFactors): Matrix {
   return { data, rows: steps, columns: rows };
 }
 
-/** R, k × columns, with a diagonal ≥ 0. */
+/** scale·R, k × columns, with a diagonal ≥ 0. */
 export function triangle(factors: HouseholderFactors): Matrix {
-  const { rows, columns, work, diagonal } = factors;
+  const { rows, columns, scale, work, diagonal } = factors;
   const steps = diagonal.length;
   const data = new Float64Array(steps * columns);
   for (let i = 0; i < steps; i++) {
-    const sign = diagonal[i]! < 0 ? -1 : 1;
-    data[i * columns + i] = sign * diagonal[i]!;
+    const factor = diagonal[i]! < 0 ? -scale : scale;
+    data[i * columns + i] = factor * diagonal[i]!;
     for (let j = i + 1; j < columns; j++) {
-      data[i * columns + j] = sign * work[j * rows + i]!;
+      data[i * columns + j] = factor * work[j * rows + i]!;
     }
   }
   return { data, rows: steps, columns };

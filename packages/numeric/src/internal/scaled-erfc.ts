@@ -1,3 +1,4 @@
+import { portableExp } from "../portable-math.ts";
 import { polynomial } from "./polynomial.ts";
 
 /** Below this, the error function itself is approximated; above it, its scaled complement. */
@@ -42,5 +43,5 @@ export function scaledErfc(x: number): number {
 export function expOfMinusSquare(x: number, divisor: number): number {
   const head = Math.trunc(x * 16) / 16;
   const rest = (x - head) * (x + head);
-  return Math.exp((-head * head) / divisor) * Math.exp(-rest / divisor);
+  return portableExp((-head * head) / divisor) * portableExp(-rest / divisor);
 }

@@ -1,4 +1,4 @@
-import { portableExp, portableLog } from "./portable-math.ts";
+import { portableExp, portableLog } from "../portable-math.ts";
 
 const LAYERS = 256;
 // Where the tail starts, and the area of a layer, for 256 layers of the unscaled density exp(−x²/2).

@@ -18,18 +18,28 @@ export interface IndexOptions {
   readonly memory?: Allocator | undefined;
 }
 
-// Measured with bench/layouts.bench.ts on 2 cores.
-const MAX_TREE_COLUMNS = { max: 8, euclidean: 10 };
+/** What an index is mostly asked for. */
+export type IndexUse = "nearest" | "count";
 
-/** The layout that answers fastest for so many columns. */
-export function fastestLayout(columns: number, norm: Norm["kind"]): Layout {
+/**
+ * The layout that answers fastest, from measurements (`bench/neighbor-layouts.bench.ts`).
+ *
+ * A tree loses its hold on the rows as columns grow, later where there are more rows. Bitmaps cost as much for each row as
+ * there are rows, but little: counting in a tree, which must look at all of a ball's surface, is soon slower.
+ */
+export function fastestLayout(
+  { rows, columns }: { readonly rows: number; readonly columns: number },
+  norm: Norm["kind"],
+  use: IndexUse,
+): Layout {
   if (columns === 1) {
     return "sorted";
   }
-  if (columns <= MAX_TREE_COLUMNS[norm]) {
-    return "tree";
+  if (norm === "euclidean") {
+    return columns <= (use === "nearest" ? 9 : 7) ? "tree" : "blocks";
   }
-  return norm === "max" ? "bitmaps" : "blocks";
+  const tree = use === "nearest" ? columns <= 0.4 * Math.log2(rows) : rows > 30_000 * 2 ** columns;
+  return tree ? "tree" : "bitmaps";
 }
 
 /** Lays rows out for neighbour queries; the matrix is borrowed. */

@@ -18,7 +18,7 @@ export async function indexSide(
   matrix: Matrix,
   kind: Norm["kind"],
 ): Promise<IndexedSide> {
-  return { matrix, index: await engine.build(matrix, jointNorm(kind, [matrix.columns])) };
+  return { matrix, index: await engine.build(matrix, jointNorm(kind, [matrix.columns]), "count") };
 }
 
 /** Size of the k-th neighbour of every row in the joint sample, by row. */
@@ -29,7 +29,7 @@ export async function jointSizes(
 ): Promise<{ readonly sizes: Float64Array; readonly index: PointIndex }> {
   const joint = joinSides(sides, engine.memory);
   const widths = sides.map(({ matrix }) => matrix.columns);
-  const index = await engine.build(joint, jointNorm(options.norm, widths));
+  const index = await engine.build(joint, jointNorm(options.norm, widths), "nearest");
   const sizes = engine.memory.float64(joint.rows);
   await engine.nearest(index, { k: options.k, sizes });
   return { sizes, index };
@@ -43,7 +43,7 @@ export async function jointNeighbors(
 ): Promise<Int32Array> {
   const joint = joinSides(sides, engine.memory);
   const widths = sides.map(({ matrix }) => matrix.columns);
-  const index = await engine.build(joint, jointNorm(options.norm, widths));
+  const index = await engine.build(joint, jointNorm(options.norm, widths), "nearest");
   const neighbors = engine.memory.int32(joint.rows * options.k);
   await engine.nearest(index, {
     k: options.k,

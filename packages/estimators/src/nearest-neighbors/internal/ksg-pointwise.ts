@@ -31,22 +31,17 @@ export async function ksgPointwise(
   const more = sides.length - 1;
   const { k, variant } = plan;
   const start = psi(k) + more * psi(rows) - (variant === 2 ? more / k : 0);
-  const pointwise = new Float64Array(rows).fill(start);
-  const perSide =
-    variant === 1 ? await equalRadii(engine, sides, plan) : await ownRadii(engine, sides, plan);
-  await Promise.all(
-    sides.map(async (side, at) => {
-      const counts = await countsWithin(engine, side, {
-        radii: perSide[at] as Float64Array,
-        closed: variant === 2,
-      });
-      const itself = variant === 1 ? 1 : 0;
-      perSide[at] = Float64Array.from(counts, (count) => psi(count + itself));
-    }),
+  const radii = variant === 1 ? await equalRadii(engine, sides, plan) : await ownRadii(engine, sides, plan);
+  const counts = await Promise.all(
+    sides.map((side, at) =>
+      countsWithin(engine, side, { radii: radii[at] as Float64Array, closed: variant === 2 }),
+    ),
   );
-  for (const terms of perSide) {
+  const itself = variant === 1 ? 1 : 0;
+  const pointwise = new Float64Array(rows).fill(start);
+  for (const near of counts) {
     for (let row = 0; row < rows; row += 1) {
-      pointwise[row]! -= terms[row]!;
+      pointwise[row]! -= psi(near[row]! + itself);
     }
   }
   return pointwise;

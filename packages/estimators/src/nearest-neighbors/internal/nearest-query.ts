@@ -13,7 +13,7 @@ export interface NearestQuery {
   readonly k: number;
   /** Sizes of the neighbours: the k-th only (one a row), or all, ascending (k a row). */
   readonly sizes: Float64Array;
-  /** Original rows of the neighbours, k a row, nearest first; equal ones by row. Absent: not wanted. */
+  /** Original rows of the neighbours, k a row, nearest first, equally near ones in a fixed order. Absent: not wanted. */
   readonly neighbors?: Int32Array | undefined;
 }
 

@@ -115,7 +115,9 @@ export function nearestScan(index: IndexedRows, k: number, ranked: boolean): Nea
   return {
     bound: () => sizes[last]!,
     begin(position) {
-      sizes.fill(Infinity);
+      for (let slot = 0; slot < k; slot += 1) {
+        sizes[slot] = Infinity;
+      }
       for (let column = 0; column < columns; column += 1) {
         query[column] = points[position * columns + column]!;
       }

@@ -16,7 +16,7 @@ export function nearestInColumn(index: SortedIndex, query: NearestQuery, range: 
       const down = below >= 0 ? value - points[below]! : Infinity;
       const up = above < size ? points[above]! - value : Infinity;
       const takeDown = down <= up && below >= 0;
-      const gap = takeDown ? down : up;
+      const gap = Math.abs(takeDown ? down : up); // −0 becomes 0
       sizes[found] = norm.kind === "max" ? gap : gap * gap;
       positions[found] = takeDown ? below : above;
       below -= takeDown ? 1 : 0;

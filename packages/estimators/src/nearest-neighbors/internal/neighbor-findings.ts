@@ -7,10 +7,9 @@ export interface NeighborEvidence {
   readonly sampleSize: number;
   /** Columns of both sides. */
   readonly columns: number;
+  /** Largest share, over a side's columns, of rows whose value is not alone; 0 for a side that may be discrete. */
   readonly tiedShare: { readonly x: number; readonly y: number };
   readonly ties: "jitter" | "keep";
-  /** Whether the estimator is made for repeated values. */
-  readonly expectsTies?: boolean;
 }
 
 const MANY_COLUMNS = 10; // 10,000 rows of 5 + 5 columns lose about a quarter of their information
@@ -42,14 +41,14 @@ export function neighborFindings(evidence: NeighborEvidence): Finding[] {
       message: `the estimate is below 0, where information cannot be: ${clear ? "the bias is larger than the noise, use more rows or a smaller k" : "read it as no dependence found"}`,
     });
   }
-  return evidence.expectsTies === true ? findings : [...findings, ...tieFindings(evidence)];
+  return [...findings, ...tieFindings(evidence)];
 }
 
 function tieFindings({ tiedShare, ties }: NeighborEvidence): Finding[] {
   return (["x", "y"] as const)
     .filter((side) => tiedShare[side] > 0)
     .map((side) => {
-      const percent = (100 * tiedShare[side]).toPrecision(2);
+      const percent = Number((100 * tiedShare[side]).toPrecision(2));
       const done =
         ties === "jitter"
           ? "they were told apart by seeded noise of 1e-10 of the column's spread"

@@ -79,9 +79,19 @@ function tiedRows(sorted: Float64Array): number {
 
 /** Mean and standard deviation, without overflow; 1 for a constant column. */
 function spreadOf(column: Float64Array): { readonly center: number; readonly scale: number } {
-  const largest = column.reduce((max, value) => Math.max(max, Math.abs(value)), 0) || 1;
-  const center = column.reduce((sum, value) => sum + value / largest, 0) / column.length;
-  const squares = column.reduce((sum, value) => sum + (value / largest - center) ** 2, 0);
+  let largest = 0;
+  for (let row = 0; row < column.length; row += 1) {
+    largest = Math.max(largest, Math.abs(column[row]!));
+  }
+  largest ||= 1;
+  let center = 0;
+  for (let row = 0; row < column.length; row += 1) {
+    center += column[row]! / largest / column.length;
+  }
+  let squares = 0;
+  for (let row = 0; row < column.length; row += 1) {
+    squares += (column[row]! / largest - center) ** 2;
+  }
   const deviation = Math.sqrt(squares / column.length) || 1;
   return { center: center * largest, scale: deviation * largest };
 }

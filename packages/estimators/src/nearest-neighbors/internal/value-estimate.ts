@@ -96,7 +96,7 @@ export function informationEstimate(
   const warnings = parts.sides.flatMap(({ tiedShare }, part) =>
     tiedShare === 0
       ? []
-      : `${(100 * tiedShare).toPrecision(2)} % of the rows repeat a value of a column of part ${part}`,
+      : `${Number((100 * tiedShare).toPrecision(2))} % of the rows repeat a value of a column of part ${part}`,
   );
   for (const warning of warnings) {
     context.onWarning?.(warning);

@@ -17,7 +17,7 @@ export async function wklPointwise(
   k: number,
 ): Promise<Float64Array> {
   const { rows, columns: dim } = matrix;
-  const index = await engine.build(matrix, jointNorm("euclidean", [dim]));
+  const index = await engine.build(matrix, jointNorm("euclidean", [dim]), "nearest");
   const sizes = engine.memory.float64(rows * k);
   await engine.nearest(index, { k, sizes });
   const weights = wklWeights(dim, k);

@@ -4,6 +4,7 @@ import { AbortedError } from "@mienf/numeric";
 import type { Allocator } from "../internal/allocator.ts";
 import { privateMemory, sharedMemory } from "../internal/allocator.ts";
 import { fastestLayout } from "../internal/build-index.ts";
+import type { IndexUse } from "../internal/build-index.ts";
 import type { CountQuery } from "../internal/count-query.ts";
 import type { NearestQuery } from "../internal/nearest-query.ts";
 import type { NeighborTask } from "../internal/neighbor-task.ts";
@@ -16,7 +17,7 @@ import type { ThreadPool } from "./thread-pool.ts";
 export interface NeighborEngine {
   /** Where arrays must live that queries read and write. */
   readonly memory: Allocator;
-  build(matrix: Matrix, norm: Norm): Promise<PointIndex>;
+  build(matrix: Matrix, norm: Norm, use: IndexUse): Promise<PointIndex>;
   nearest(index: PointIndex, query: NearestQuery): Promise<void>;
   count(index: PointIndex, query: CountQuery): Promise<void>;
 }
@@ -70,8 +71,8 @@ export function createNeighborEngine(options: EngineOptions = {}): NeighborEngin
 
   return {
     memory,
-    async build(matrix, norm) {
-      const layout = fastestLayout(matrix.columns, norm.kind);
+    async build(matrix, norm, use) {
+      const layout = fastestLayout(matrix, norm.kind, use);
       return (await run({ task: "build", matrix, norm, layout })) as PointIndex;
     },
     nearest: (index, query) =>

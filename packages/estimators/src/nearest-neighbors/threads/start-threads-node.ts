@@ -22,7 +22,7 @@ export async function startThreads(options: ThreadOptions = {}): Promise<ThreadP
   const pool = new Piscina({
     filename: fileURLToPath(worker),
     name: "runTask",
-    minThreads: 0,
+    minThreads: threads,
     maxThreads: threads,
     idleTimeout: IDLE_MS,
     concurrentTasksPerWorker: 1,

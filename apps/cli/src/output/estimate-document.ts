@@ -1,0 +1,56 @@
+import type { Estimate, Interval, JsonValue, Verdict } from "@mienf/estimators";
+import type { LoadedPair } from "../load-pair.ts";
+import { withNames } from "./names.ts";
+import type { Units } from "./units.ts";
+
+/** What `mienf estimate --json` prints. */
+export interface EstimateDocument {
+  readonly mutualInformation: number;
+  readonly units: Units;
+  readonly interval: Interval | null;
+  readonly score: number;
+  readonly verdict: Verdict;
+  readonly estimator: string;
+  readonly sampleSize: number;
+  readonly dimensions: { readonly x: number; readonly y: number };
+  readonly runtime: string;
+  readonly seed: number;
+  readonly seconds: number;
+  readonly diagnostics: Readonly<Record<string, JsonValue>>;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The JSON document that is printed for an estimate.
+ *
+ * @param estimate - in `units`. @param pair - the rows it was made from; what was found in them is part of the verdict.
+ */
+export function estimateDocument(
+  estimate: Estimate,
+  pair: LoadedPair,
+  units: Units,
+): EstimateDocument {
+  return {
+    mutualInformation: estimate.mutualInformation,
+    units,
+    interval: estimate.interval,
+    score: estimate.score,
+    verdict: worst(estimate.verdict, pair),
+    estimator: estimate.estimator,
+    sampleSize: estimate.sampleSize,
+    dimensions: { x: estimate.dimensions.x, y: estimate.dimensions.y },
+    runtime: estimate.runtime,
+    seed: estimate.seed,
+    seconds: estimate.seconds,
+    diagnostics: estimate.diagnostics,
+    warnings: [
+      ...pair.findings.map(({ message }) => message),
+      ...estimate.warnings.map((warning) => withNames(warning, pair)),
+    ],
+  };
+}
+
+function worst(verdict: Verdict, { findings }: LoadedPair): Verdict {
+  const severities = new Set<string>([verdict, ...findings.map(({ severity }) => severity)]);
+  return (["distrust", "care"] as const).find((level) => severities.has(level)) ?? verdict;
+}

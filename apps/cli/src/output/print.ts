@@ -1,0 +1,60 @@
+import type { Interval } from "@mienf/estimators";
+import pc from "picocolors";
+import type { Host, OutputStream } from "../host.ts";
+import type { EstimateDocument } from "./estimate-document.ts";
+import type { Units } from "./units.ts";
+
+/** Prints one JSON document. */
+export function printJson(host: Host, document: unknown): void {
+  host.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+}
+
+/** Colours for a stream: none where nobody looks, or where `NO_COLOR` asks for none. */
+export function coloursFor(stream: OutputStream, host: Host): ReturnType<typeof pc.createColors> {
+  return pc.createColors(
+    stream.isTTY === true && !host.env["NO_COLOR"] && host.env["TERM"] !== "dumb",
+  );
+}
+
+/** Lines of a label and a value, the values one under the other. */
+export function table(rows: readonly (readonly [label: string, value: string])[]): string {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return rows.map(([label, value]) => `${label.padEnd(width)}  ${value}\n`).join("");
+}
+
+/** A number with as many digits as an estimate deserves. */
+export function figure(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(4);
+}
+
+/** An interval in words. */
+export function intervalText(interval: Interval | null, units: Units): string {
+  return interval
+    ? `${figure(interval.low)} to ${figure(interval.high)} ${units} at ${+(100 * interval.level).toFixed(3)} % (${interval.method})`
+    : "none";
+}
+
+const VERDICTS = {
+  trust: "trust: nothing speaks against the estimate",
+  care: "care: read the warnings before using the estimate",
+  distrust: "distrust: do not use the estimate, the warnings say why",
+} as const;
+
+/** Prints an estimate for people. */
+export function printEstimate(host: Host, document: EstimateDocument): void {
+  const { units, interval, dimensions, verdict } = document;
+  const colours = coloursFor(host.stdout, host);
+  const paint = { trust: colours.green, care: colours.yellow, distrust: colours.red }[verdict];
+  const rows: (readonly [string, string])[] = [
+    ["Mutual information", colours.bold(`${figure(document.mutualInformation)} ${units}`)],
+    ["Interval", intervalText(interval, units)],
+    ["Score", `${document.score.toFixed(3)} (0 independent, 1 deterministic)`],
+    ["Verdict", paint(VERDICTS[verdict])],
+    ["Sample", `${document.sampleSize} rows, ${dimensions.x} + ${dimensions.y} columns`],
+    [
+      "Made by",
+      `${document.estimator}, seed ${document.seed}, runtime ${document.runtime}, ${document.seconds.toFixed(1)} s`,
+    ],
+  ];
+  host.stdout.write(table(rows));
+}

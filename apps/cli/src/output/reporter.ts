@@ -1,0 +1,92 @@
+import type { Progress } from "@mienf/estimators";
+import type { Host } from "../host.ts";
+import { coloursFor } from "./print.ts";
+
+// Often enough to see that it lives, seldom enough for a log file.
+const LINE_INTERVAL_MS = 5000;
+const DRAW_INTERVAL_MS = 100;
+const BAR_WIDTH = 24;
+
+/** Tells people on stderr how a command gets on. */
+export interface Reporter {
+  /** A remark; not shown when quiet. */
+  readonly note: (line: string) => void;
+  /** Something to mind; shown once, even when quiet. */
+  readonly warn: (message: string) => void;
+  readonly progress: (progress: Progress) => void;
+  /** Takes the progress bar away. */
+  readonly finish: () => void;
+}
+
+/**
+ * Makes a reporter: a bar on a terminal, else a line every few seconds.
+ *
+ * @param options - `quiet`: no remarks and no progress; `json`: warnings are in the document, so quiet silences them too.
+ */
+export function createReporter(
+  host: Host,
+  options: { readonly quiet: boolean; readonly json: boolean },
+): Reporter {
+  const { stderr } = host;
+  const { quiet, json } = options;
+  const live = stderr.isTTY === true;
+  const colours = coloursFor(stderr, host);
+  const warned = new Set<string>();
+  let drawn = false;
+  let last = live ? -Infinity : host.now();
+
+  const clear = (): void => {
+    if (drawn) {
+      stderr.write("\r\u{1b}[K");
+      drawn = false;
+    }
+  };
+  const line = (text: string): void => {
+    clear();
+    stderr.write(`${text}\n`);
+  };
+  return {
+    note: (text) => {
+      if (!quiet) {
+        line(colours.dim(text));
+      }
+    },
+    warn: (message) => {
+      if (!warned.has(message) && !(quiet && json)) {
+        line(`${colours.yellow("warning:")} ${message}`);
+      }
+      warned.add(message);
+    },
+    progress: (progress) => {
+      const now = host.now();
+      if (quiet || now - last < (live ? DRAW_INTERVAL_MS : LINE_INTERVAL_MS)) {
+        return;
+      }
+      last = now;
+      if (live) {
+        const text = `${bar(progress.fraction)} ${describe(progress)}`;
+        stderr.write(`\r\u{1b}[K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
+        drawn = true;
+      } else {
+        line(describe(progress));
+      }
+    },
+    finish: clear,
+  };
+}
+
+function bar(fraction: number): string {
+  const full = Math.round(BAR_WIDTH * Math.min(1, Math.max(0, fraction)));
+  return "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
+}
+
+function describe({ stage, fraction, heldOut, mutualInformation }: Progress): string {
+  const parts = [`${String(Math.floor(100 * fraction)).padStart(3)} %  ${stage}`];
+  if (heldOut !== undefined && Number.isFinite(heldOut)) {
+    parts.push(`held-out loss ${heldOut.toFixed(4)}`);
+  }
+  if (mutualInformation !== undefined && Number.isFinite(mutualInformation)) {
+    parts.push(`${mutualInformation.toFixed(3)} nats so far`);
+  }
+  return parts.join(", ");
+}

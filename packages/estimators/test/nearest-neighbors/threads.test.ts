@@ -1,0 +1,112 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { createMatrix, createRandomSource } from "@mienf/numeric";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { indexSide, jointNeighbors } from "../../src/nearest-neighbors/internal/joint-neighbors.ts";
+import { ksgPointwise } from "../../src/nearest-neighbors/internal/ksg-pointwise.ts";
+import { createNeighborEngine } from "../../src/nearest-neighbors/threads/neighbor-engine.ts";
+import type { NeighborEngine } from "../../src/nearest-neighbors/threads/neighbor-engine.ts";
+import { startThreads } from "../../src/nearest-neighbors/threads/start-threads-node.ts";
+import { startThreads as startWebThreads } from "../../src/nearest-neighbors/threads/start-threads-web.ts";
+import type { ThreadPool } from "../../src/nearest-neighbors/threads/thread-pool.ts";
+
+const workerSource = fileURLToPath(
+  new URL("../../src/nearest-neighbors/threads/neighbor-worker.ts", import.meta.url),
+);
+let folder: string;
+let worker: URL;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "mienf-threads-"));
+  const outfile = path.join(folder, "neighbor-worker.mjs");
+  await build({ entryPoints: [workerSource], outfile, bundle: true, format: "esm", platform: "node" });
+  worker = pathToFileURL(outfile);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function allResults(engine: NeighborEngine, dim: number) {
+  const source = createRandomSource(dim);
+  const rows = 700;
+  const x = createMatrix(rows, dim, source.fillNormal(new Float64Array(rows * dim)));
+  const y = createMatrix(rows, dim, x.data.map((value) => value + source.normal()));
+  const results: number[][] = [];
+  for (const norm of ["max", "euclidean"] as const) {
+    const sides = [await indexSide(engine, x, norm), await indexSide(engine, y, norm)];
+    results.push([...(await jointNeighbors(engine, sides, { k: 4, norm }))]);
+    for (const variant of [1, 2] as const) {
+      results.push([...(await ksgPointwise(engine, sides, { k: 4, variant, norm }))]);
+    }
+  }
+  return results;
+}
+
+describe("worker threads", () => {
+  test.each([1, 2, 6])("give the same numbers in layouts of %i columns a side, whatever their count", async (dim) => {
+    const alone = await allResults(createNeighborEngine(), dim);
+    for (const threads of [1, 3]) {
+      const pool = (await startThreads({ threads, worker })) as ThreadPool;
+      expect(pool.threads).toBe(threads);
+      expect(await allResults(createNeighborEngine({ pool }), dim)).toEqual(alone);
+      await pool.close();
+    }
+  });
+
+  test("pass on what a piece of work throws", async () => {
+    const pool = (await startThreads({ threads: 1, worker })) as ThreadPool;
+    const task = { task: "nearest", index: { kind: "tree" }, query: {}, range: { from: 0, to: 1 } };
+    await expect(pool.run(task as never)).rejects.toThrow();
+    await pool.close();
+  });
+});
+
+describe("web workers", () => {
+  test("are not used on pages without shared memory", async () => {
+    expect(await startWebThreads({ threads: 2 })).toBeNull();
+  });
+
+  test("share the work, one piece each at a time", async () => {
+    const scope = globalThis as Record<string, unknown>;
+    let busiest = 0;
+    let busy = 0;
+    /** Runs the task on a later turn, as a worker would. */
+    class FakeWorker {
+      onmessage: ((event: { data: unknown }) => void) | null = null;
+      onerror = null;
+      terminated = false;
+      postMessage(task: { fails?: boolean }): void {
+        busy += 1;
+        busiest = Math.max(busiest, busy);
+        setTimeout(() => {
+          busy -= 1;
+          this.onmessage?.({ data: task.fails === true ? { error: "broken" } : { index: null } });
+        }, 1);
+      }
+      terminate(): void {
+        this.terminated = true;
+      }
+    }
+    scope["crossOriginIsolated"] = true;
+    scope["Worker"] = FakeWorker;
+    try {
+      const pool = (await startWebThreads({ threads: 2 })) as ThreadPool;
+      const runs = await Promise.allSettled(
+        [false, false, true, false, false].map((fails) => pool.run({ fails } as never)),
+      );
+      expect(runs.map(({ status }) => status)).toEqual([
+        "fulfilled",
+        "fulfilled",
+        "rejected",
+        "fulfilled",
+        "fulfilled",
+      ]);
+      expect(busiest).toBe(2);
+      await pool.close();
+    } finally {
+      delete scope["crossOriginIsolated"];
+      delete scope["Worker"];
+    }
+  });
+});

@@ -1,0 +1,55 @@
+import { reportStyle } from "./style.ts";
+
+// Nothing in the page may load or run anything.
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+/** A whole page without scripts or anything to load. @param sections - `<section>` elements. */
+export function htmlPage(title: string, sections: readonly string[]): string {
+  return [
+    "<!doctype html>",
+    '<html lang="en">',
+    "<head>",
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${escapeHtml(title)}</title>`,
+    `<style>${reportStyle}</style>`,
+    "</head>",
+    `<body><main>${sections.join("\n")}</main></body>`,
+    "</html>",
+    "",
+  ].join("\n");
+}
+
+/** Names of columns for a title. */
+export function shortNames(names: readonly string[]): string {
+  return names.length <= 4 ? names.join(", ") : `${names[0]} … ${names.at(-1)}`;
+}
+
+/** Text as HTML, safe as content and within a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}
+
+/** A table of two columns; the cells are text. */
+export function pairsTable(rows: readonly (readonly [label: string, value: string])[]): string {
+  const lines = rows.map(
+    ([label, value]) =>
+      `<tr><th scope="row">${escapeHtml(label)}</th><td>${escapeHtml(value)}</td></tr>`,
+  );
+  return `<table>${lines.join("")}</table>`;
+}
+
+/** A command as one line for a POSIX shell. */
+export function shellLine(words: readonly string[]): string {
+  return words
+    .map((word) =>
+      /^[\w./:=,@%+-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
+    )
+    .join(" ");
+}

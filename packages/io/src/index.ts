@@ -1,0 +1,15 @@
+export { checkReplaceable, writeFileAtomically, writeFolderAtomically } from "./atomic-write.ts";
+export { nearNames } from "./near-names.ts";
+export { formatNpy, parseNpy } from "./npy.ts";
+export type { NpyArray } from "./npy.ts";
+export { MINIMUM_ROWS, MINIMUM_ROWS_PER_COLUMN, pairedMatrices } from "./paired-matrices.ts";
+export type { DataFinding, MissingPolicy, PairedMatrices } from "./paired-matrices.ts";
+export { readTable, tableExtensions } from "./read-table.ts";
+export type { ReadTableOptions } from "./read-table.ts";
+export { formatSafetensors, parseSafetensors } from "./safetensors.ts";
+export type { NamedTensor, TensorValues } from "./safetensors.ts";
+export { selectColumnNames } from "./select-column-names.ts";
+export type { ColumnChoice, NumericColumn, Table } from "./table.ts";
+export { checkWritable, writableExtensions, writeColumns } from "./write-columns.ts";
+export type { WritableColumns } from "./write-columns.ts";
+export { writeNpz } from "./write-npz.ts";
