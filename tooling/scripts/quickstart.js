@@ -2,7 +2,7 @@
 // real file that ships in this repository. Options after `--` replace the example's own arguments.
 import { run, setUp } from "./setup.js";
 
-setUp({ quiet: true });
+setUp({ quiet: true, only: "@mienf/cli" });
 const given = process.argv.slice(2);
 const example = [
   "estimate",

@@ -30,8 +30,8 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Installs what is missing and builds what has changed. */
-export function setUp({ quiet = false } = {}) {
+/** Installs what is missing and builds what has changed: everything, or one package and what it needs. */
+export function setUp({ quiet = false, only } = {}) {
   checkNode();
   const stdio = quiet ? ["ignore", "ignore", "inherit"] : "inherit";
   const version = pinnedPnpm();
@@ -60,7 +60,8 @@ export function setUp({ quiet = false } = {}) {
     writeFileSync(stampFile, wanted);
   }
   console.error("Building …");
-  run("turbo", ["run", "build", "--output-logs=errors-only"], { stdio });
+  const filter = only === undefined ? [] : [`--filter=${only}`];
+  run("turbo", ["run", "build", "--output-logs=errors-only", ...filter], { stdio });
 }
 
 function checkNode() {

@@ -96,15 +96,18 @@ export function resampled(base: Distribution, options: ResampledOptions): Resamp
       noise.map((value) => value / Math.sqrt(rows)),
     );
   };
+  // Without biases the network would be odd, and training would not leave that by itself.
+  const biases = (label: string): Parameter =>
+    createParameter([hidden], source.split(label).fillNormal(new Float64Array(hidden)));
   const parameters: ResampledParameters = {
     base: base.parameters,
     reference: createParameter([points, dim], base.sample(points, source.split("points")).data, {
       trainable: false,
     }),
     weight0: weights(dim, hidden, "weight0"),
-    bias0: createParameter([hidden], 0),
+    bias0: biases("bias0"),
     weight1: weights(hidden, hidden, "weight1"),
-    bias1: createParameter([hidden], 0),
+    bias1: biases("bias1"),
     // Starts by accepting half, wherever.
     weight2: createParameter([hidden, 1], 0),
     bias2: createParameter([1], 0),

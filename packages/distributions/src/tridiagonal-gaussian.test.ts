@@ -167,6 +167,25 @@ describe("tridiagonalGaussian", () => {
     expect(numbers.every(Number.isFinite)).toBe(true);
   });
 
+  test("fits its components' information, and takes a negative correlation for none", () => {
+    const size = 10_000;
+    const law = tridiagonalGaussian(2, 3, { componentMutualInformation: [0.5, 10] });
+    const { x, y } = law.sample(size, createRandomSource(6));
+    const fitted = tridiagonalGaussian(2, 3);
+    fitted.fit({ x, y });
+    // The deviation of a component's information is at most ρ/√n.
+    expect(fitted.componentMutualInformation()).toBeAllClose([0.5, 10], { atol: 0.04 });
+    fitted.fit({
+      x,
+      y: createMatrix(
+        size,
+        3,
+        y.data.map((value) => -value),
+      ),
+    });
+    expect(fitted.mutualInformation()).toBeLessThan(1e-7);
+  });
+
   test("leaves no tensor behind", () => {
     const law = tridiagonalGaussian(3, 2);
     const x = tensor2d([[1, 2, 3]]);

@@ -18,7 +18,9 @@ import type { Parameter } from "@mienf/core";
 import { DomainError, ShapeError, createMatrix } from "@mienf/numeric";
 import type { RandomSource } from "@mienf/numeric";
 import type { DistributionConfig, PairDistribution, PairSample } from "./distribution.ts";
-import { checkDim, checkPairs } from "./internal/checks.ts";
+import { checkDim, checkPairColumns, checkPairs } from "./internal/checks.ts";
+import { likeliestAngles } from "./internal/likeliest-angles.ts";
+import { logCosh } from "./internal/tridiagonal-form.ts";
 import { standardNormal } from "./standard-normal.ts";
 
 /** Options of {@link tridiagonalGaussian}. */
@@ -48,6 +50,12 @@ export interface TridiagonalGaussian extends PairDistribution {
    * @throws ShapeError when their number is wrong; DomainError when one is negative or NaN.
    */
   setComponentMutualInformation(values: number | ArrayLike<number>): void;
+  /**
+   * Fits each component by maximum likelihood, given sides of mean 0 and variance 1; a negative correlation counts as none.
+   *
+   * @throws ShapeError when columns differ or rows do not pair up.
+   */
+  fit(pairs: PairSample): void;
 }
 
 // Beyond some 15 nats the difference of two float32 coordinates is mostly rounding error (method, section 1.4).
@@ -120,6 +128,12 @@ export function tridiagonalGaussian(
     mutualInformation: () => readInformation().reduce((total, each) => total + each, 0),
     componentMutualInformation: readInformation,
     setComponentMutualInformation,
+    fit(sample) {
+      checkPairColumns("tridiagonalGaussian", sample, [dimX, dimY]);
+      setComponentMutualInformation(
+        likeliestAngles(sample).map((angle) => logCosh(Math.max(angle, 0))),
+      );
+    },
   };
 }
 

@@ -33,7 +33,9 @@ const entries = Object.entries(constructors).map(
     massTolerance,
   }),
 );
-const cases = entries.flatMap((entry) => [1, 2, 5].map((dim) => ({ ...entry, dim })));
+const cases = entries.flatMap(({ name, make, edges, kinks }) =>
+  [1, 2, 5].map((dim) => ({ name, make, edges, kinks, dim })),
+);
 
 function randomised(law: Distribution, seed: number): Distribution {
   randomise(law, seed, 0.2);
@@ -65,7 +67,7 @@ describe.each(entries)("$name on a grid", ({ make, line, massTolerance }) => {
 });
 
 describe.each(cases)("$name, $dim columns", ({ make, dim, edges, kinks }) => {
-  test.runIf(make(dim).entropy)("draws so that its entropy is their mean log-density", () => {
+  test.runIf("entropy" in make(dim))("draws so that its entropy is their mean log-density", () => {
     const law = make(dim);
     const { mean: value, error } = average(take(law.logProb(drawn(law, 4096, 1))));
     expect(Math.abs(value + (law.entropy?.() ?? 0))).toBeLessThan(4 * error + 1e-5);

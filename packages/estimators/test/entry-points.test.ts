@@ -23,16 +23,25 @@ test.each(["nearest-neighbors", "classical"])(
   "@mienf/estimators/%s loads neither tfjs nor a package on it, and in a browser nothing of Node",
   async (entry) => {
     const inNode = await inputsOf(entry, "node");
-    expect(inNode.filter((path) => /tensorflow|packages\/(core|flows|distributions)|\.\.\/(core|flows|distributions)\//.test(path))).toEqual([]);
+    expect(
+      inNode.filter((path) =>
+        /tensorflow|packages\/(core|flows|distributions)|\.\.\/(core|flows|distributions)\//.test(
+          path,
+        ),
+      ),
+    ).toEqual([]);
     expect(inNode.some((path) => path.includes("numeric/src"))).toBe(true);
     const inBrowser = await inputsOf(entry, "browser"); // fails on a node: import
-    expect(inBrowser.filter((path) => /piscina|tensorflow|start-threads-node/.test(path))).toEqual([]);
+    expect(inBrowser.filter((path) => /piscina|tensorflow|start-threads-node/.test(path))).toEqual(
+      [],
+    );
     expect(inBrowser.some((path) => path.includes("start-threads-web"))).toBe(true);
   },
 );
 
 test("the public API of @mienf/estimators/nearest-neighbors is what it was", async () => {
-  expect(Object.keys(await import("@mienf/estimators/nearest-neighbors")).toSorted()).toMatchInlineSnapshot(`
+  expect(Object.keys(await import("@mienf/estimators/nearest-neighbors")).toSorted())
+    .toMatchInlineSnapshot(`
     [
       "conditionalMutualInformation",
       "conditionalOptions",
@@ -63,7 +72,8 @@ test("the public API of @mienf/estimators/nearest-neighbors is what it was", asy
 });
 
 test("the public API of @mienf/estimators/classical is what it was", async () => {
-  expect(Object.keys(await import("@mienf/estimators/classical")).toSorted()).toMatchInlineSnapshot(`
+  expect(Object.keys(await import("@mienf/estimators/classical")).toSorted())
+    .toMatchInlineSnapshot(`
     [
       "adaptivePartition",
       "adaptivePartitionDescriptor",

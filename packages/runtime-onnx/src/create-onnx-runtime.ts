@@ -1,14 +1,9 @@
-import type { CompiledFunction, Runtime, TrainingSession } from "@mienf/core";
-import { ConfigError } from "@mienf/numeric";
-import { buildFunctionGraph, onnxFunction } from "./onnx-function.ts";
+import { availableParallelism } from "node:os";
+import type { Runtime } from "@mienf/core";
+import { checkThreads, compilingRuntime, describeDevice } from "./compiling-runtime.ts";
 import { chooseThreads } from "./onnx/choose-threads.ts";
-import { createNativeSession, loadOnnxruntime } from "./onnx/native-session.ts";
-import type { NativeSession } from "./onnx/native-session.ts";
-import type { NamedGraph } from "./onnx/serialise.ts";
-import { traceFunction, traceLossAndGradients } from "./trace/trace.ts";
-import { OnnxTrainingSession } from "./training/onnx-training-session.ts";
-import { groupParameters } from "./training/parameter-groups.ts";
-import { buildTrainingGraph } from "./training/training-graph.ts";
+import { checkProvider, loadOnnxruntime, nativeOptions } from "./onnx/native.ts";
+import { createOnnxSession } from "./onnx/onnx-session.ts";
 
 /** Settings of {@link createOnnxRuntime}. */
 export interface OnnxRuntimeOptions {
@@ -17,58 +12,31 @@ export interface OnnxRuntimeOptions {
    * for small models, which more threads make slower, up to four for wide ones.
    */
   readonly threads?: number;
-  /** onnxruntime's execution provider: `"cpu"` (default), or one that the installation has, such as `"cuda"`. */
+  /**
+   * onnxruntime's execution provider: `"cpu"` (default), or one that the installation has: `"cuda"`, `"tensorrt"`,
+   * `"coreml"` (macOS), `"dml"` (Windows), `"webgpu"`. Operations that it lacks run on the CPU.
+   */
   readonly provider?: string;
 }
 
 /**
  * Makes the runtime that compiles: it traces a function or a training step once, and lets onnxruntime run it natively.
  *
- * @throws RuntimeUnavailableError when onnxruntime-node does not load on this machine; ConfigError when `threads` is no
- * whole number ≥ 1.
+ * @throws RuntimeUnavailableError when onnxruntime-node does not load on this machine, or its provider does not start;
+ * ConfigError when `threads` is no whole number ≥ 1.
  */
 export async function createOnnxRuntime(options: OnnxRuntimeOptions = {}): Promise<Runtime> {
   const { threads, provider = "cpu" } = options;
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
-    throw new ConfigError(
-      `createOnnxRuntime: expected a whole number of threads ≥ 1, got ${threads}`,
-    );
-  }
+  checkThreads("createOnnxRuntime", threads);
   const onnxruntime = await loadOnnxruntime();
-  const live = new Set<NativeSession>();
-  const load = async (graph: NamedGraph): Promise<NativeSession> => {
-    const native = await createNativeSession(onnxruntime, graph, {
-      threads: threads ?? chooseThreads(graph.graph),
-      provider,
-    });
-    const session: NativeSession = {
-      run: (feeds) => native.run(feeds),
-      dispose() {
-        live.delete(session);
-        return native.dispose();
-      },
-    };
-    live.add(session);
-    return session;
-  };
-  const device = provider === "cpu" ? "CPU" : provider;
-  return {
+  await checkProvider(onnxruntime, provider);
+  const available = availableParallelism();
+  return compilingRuntime({
     name: "onnx",
-    device:
-      threads === undefined
-        ? device
-        : `${device}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
-    async compile(spec): Promise<CompiledFunction> {
-      const graph = buildFunctionGraph(spec, traceFunction(spec));
-      return onnxFunction(spec, await load(graph));
+    device: describeDevice(provider === "cpu" ? "CPU" : provider, threads),
+    load(graph) {
+      const chosen = threads ?? chooseThreads(graph.graph, available);
+      return createOnnxSession(onnxruntime, graph, nativeOptions({ threads: chosen, provider }));
     },
-    async prepareTraining(spec): Promise<TrainingSession> {
-      const groups = groupParameters(spec.parameters);
-      const graph = buildTrainingGraph(spec, groups, traceLossAndGradients(spec));
-      return new OnnxTrainingSession(spec, groups, await load(graph));
-    },
-    async dispose() {
-      await Promise.all(Array.from(live, (session) => session.dispose()));
-    },
-  };
+  });
 }

@@ -4,7 +4,7 @@ import { ShapeError } from "@mienf/numeric";
 import { copyGraph } from "./graph/copy-graph.ts";
 import { GraphBuilder } from "./graph/graph-builder.ts";
 import type { Graph } from "./graph/graph.ts";
-import type { Feed, NativeSession } from "./onnx/native-session.ts";
+import type { Feed, OnnxSession } from "./onnx/onnx-session.ts";
 import type { NamedGraph } from "./onnx/serialise.ts";
 import { optimise } from "./passes/optimise.ts";
 
@@ -36,7 +36,7 @@ export function buildFunctionGraph(spec: FunctionSpec, traced: Graph): NamedGrap
 }
 
 /** The callable side of a function that onnxruntime has loaded. */
-export function onnxFunction(spec: FunctionSpec, native: NativeSession): CompiledFunction {
+export function onnxFunction(spec: FunctionSpec, native: OnnxSession): CompiledFunction {
   const parameterCount = totalSize(spec.parameters);
   return {
     async call(inputs, parameterVector = flattenParameters(spec.parameters)) {

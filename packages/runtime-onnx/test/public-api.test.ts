@@ -5,6 +5,17 @@ test("exports exactly the documented names", async () => {
   expect(names).toMatchInlineSnapshot(`
     [
       "createOnnxRuntime",
+      "exportOnnx",
+    ]
+  `);
+});
+
+test("exports exactly the documented names for the web", async () => {
+  const names = Object.keys(await import("@mienf/runtime-onnx/web")).toSorted();
+  expect(names).toMatchInlineSnapshot(`
+    [
+      "createOnnxWebRuntime",
+      "exportOnnx",
     ]
   `);
 });

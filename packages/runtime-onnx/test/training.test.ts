@@ -1,17 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEagerRuntime, createParameter } from "@mienf/core";
 import type { Runtime, TrainingSpec } from "@mienf/core";
 import { createOnnxRuntime } from "@mienf/runtime-onnx";
+import { createOnnxWebRuntime } from "@mienf/runtime-onnx/web";
 import { plainRealNvp, plainSteps } from "./plain-real-nvp.ts";
 
 const SMALL = { dim: 4, hidden: 16, couplings: 2, batchSize: 32, rows: 200 };
 
-let compiled: Runtime;
-beforeAll(async () => {
-  compiled = await createOnnxRuntime();
-});
-afterAll(() => compiled.dispose());
+/** The same runtime wherever its graphs run: natively, and in WebAssembly. */
+const PLACES = { native: createOnnxRuntime, WebAssembly: createOnnxWebRuntime };
 
 async function lossesOf(
   runtime: Runtime,
@@ -25,129 +23,147 @@ async function lossesOf(
   return losses;
 }
 
-test.each([
-  { weightDecay: 0, clipNorm: Infinity },
-  { weightDecay: 0.1, clipNorm: 0.5 },
-])("gives the losses of the eager runtime for 20 steps with %o", async (settings) => {
-  const spec = plainRealNvp(SMALL, 7);
-  const set = { ...spec, optimizer: { ...spec.optimizer, ...settings } };
-  const eager = await createEagerRuntime({ backend: "cpu" });
-  const ours = await lossesOf(compiled, set, 20);
-  const theirs = await lossesOf(eager, set, 20);
-  expect(ours).toHaveLength(20);
-  expect(ours[19]).toBeLessThan(ours[0] as number);
-  for (const [step, loss] of ours.entries()) {
-    expect(Math.abs(loss - (theirs[step] as number))).toBeLessThan(1e-4);
-  }
-});
-
-test("gives the same numbers for the same seed, however the steps are divided into runs", async () => {
-  const spec = plainRealNvp(SMALL, 7);
-  const { indices, rates } = plainSteps(spec, 7, 1);
-  const whole = await lossesOf(compiled, spec, 7);
-  const session = await compiled.prepareTraining(spec);
-  const cut = 3 * spec.batchSize;
-  const first = await session.run(indices.subarray(0, cut), rates.subarray(0, 3));
-  const none = await session.run(new Int32Array(0), new Float32Array(0));
-  const rest = await session.run(indices.subarray(cut), rates.subarray(3));
-  await session.dispose();
-  expect(none).toHaveLength(0);
-  expect([...first, ...rest]).toEqual([...whole]);
-});
-
-test("continues bit for bit from a checkpoint, also in another session", async () => {
-  const spec = plainRealNvp(SMALL, 7);
-  const { indices, rates } = plainSteps(spec, 4, 1);
-  const session = await compiled.prepareTraining(spec);
-  await session.run(indices, rates);
-  const state = await session.checkpoint();
-  const kept = state.parameters.slice();
-  const onward = await session.run(indices, rates);
-  const end = await session.checkpoint();
-  const other = await compiled.prepareTraining(spec);
-  for (const each of [session, other]) {
-    await each.restore(state);
-    expect(await each.run(indices, rates)).toEqual(onward);
-    expect(await each.checkpoint()).toEqual(end);
-    await each.dispose();
-  }
-  expect(state.step).toBe(4);
-  expect(state.parameters).toEqual(kept);
-  expect(end.parameters).not.toEqual(kept);
-});
-
-test("leaves the model's parameters alone until the caller takes a checkpoint", async () => {
-  const spec = plainRealNvp(SMALL, 7);
-  const before = spec.parameters.map(({ values }) => values.slice());
-  await lossesOf(compiled, spec, 3);
-  expect(spec.parameters.map(({ values }) => values)).toEqual(before);
-});
-
-test("trains two models at once", async () => {
-  const specs = [plainRealNvp(SMALL, 1), plainRealNvp({ ...SMALL, hidden: 8 }, 2)];
-  const alone = await Promise.all(specs.map((spec) => lossesOf(compiled, spec, 4)));
-  const sessions = await Promise.all(specs.map((spec) => compiled.prepareTraining(spec)));
-  const together: number[][] = [[], []];
-  for (let step = 0; step < 4; step += 1) {
-    const losses = await Promise.all(
-      sessions.map((session, index) => {
-        const spec = specs[index] as TrainingSpec;
-        const { indices, rates } = plainSteps(spec, 4, 1);
-        const [from, to] = [step * spec.batchSize, (step + 1) * spec.batchSize];
-        return session.run(indices.subarray(from, to), rates.subarray(step, step + 1));
-      }),
-    );
-    for (const [index, loss] of losses.entries()) {
-      together[index]?.push(...loss);
-    }
-  }
-  expect(together).toEqual(alone.map((losses) => Array.from(losses)));
-});
-
-test("updates groups of large parameters as one whole", async () => {
-  const wide = { dim: 4, hidden: 280, couplings: 1, batchSize: 8, rows: 20 };
-  const spec = plainRealNvp(wide, 3);
-  const eager = await createEagerRuntime({ backend: "cpu" });
-  const ours = await compiled.prepareTraining(spec);
-  const theirs = await eager.prepareTraining(spec);
-  const { indices, rates } = plainSteps(spec, 2, 1);
-  await ours.run(indices, rates);
-  await theirs.run(indices, rates);
-  const [got, expected] = [await ours.checkpoint(), await theirs.checkpoint()];
-  expect(got.parameters.length).toBeGreaterThan(2 * 65_536);
-  for (const name of ["firstMoment", "secondMoment"] as const) {
-    const worst = got[name].reduce(
-      (most, value, index) => Math.max(most, Math.abs(value - (expected[name][index] as number))),
-      0,
-    );
-    // Moments are at most of order 1 here, and sums of 8 rows in float32.
-    expect(worst).toBeLessThan(1e-5);
-  }
-  await ours.dispose();
-});
-
-test("passes a loss that is not finite on to the caller", async () => {
-  const weight = createParameter([2], [-1, 1]);
-  const session = await compiled.prepareTraining({
-    ...plainRealNvp(SMALL, 1),
-    loss: (x) => tf.mean(tf.mul(x, tf.sum(tf.log(weight.read())))),
-    parameters: [weight],
-    data: [{ values: Float32Array.of(1, 2, 3, 4), shape: [4, 1] }],
-    batchSize: 2,
+describe.each(Object.entries(PLACES))("training, %s", (_, create) => {
+  let compiled: Runtime;
+  beforeAll(async () => {
+    compiled = await create();
   });
-  const losses = await session.run(Int32Array.of(0, 1), Float32Array.of(0.1));
-  expect(losses[0]).toBeNaN();
-  await session.dispose();
-});
+  afterAll(() => compiled.dispose());
 
-test("leaves no tensor and no backend behind", async () => {
-  const eager = await createEagerRuntime({ backend: "cpu" });
-  await tf.setBackend("cpu");
-  const before = tf.memory().numTensors;
-  await lossesOf(compiled, plainRealNvp(SMALL, 7), 2);
-  expect(tf.memory().numTensors).toBe(before);
-  expect(tf.getBackend()).toBe("cpu");
-  await eager.dispose();
+  test.each([
+    { weightDecay: 0, clipNorm: Infinity },
+    { weightDecay: 0.1, clipNorm: 0.5 },
+  ])("gives the losses of the eager runtime for 20 steps with %o", async (settings) => {
+    const spec = plainRealNvp(SMALL, 7);
+    const set = { ...spec, optimizer: { ...spec.optimizer, ...settings } };
+    const eager = await createEagerRuntime({ backend: "cpu" });
+    const ours = await lossesOf(compiled, set, 20);
+    const theirs = await lossesOf(eager, set, 20);
+    expect(ours).toHaveLength(20);
+    expect(ours[19]).toBeLessThan(ours[0] as number);
+    for (const [step, loss] of ours.entries()) {
+      expect(Math.abs(loss - (theirs[step] as number))).toBeLessThan(1e-4);
+    }
+  });
+
+  test("gives the same numbers for the same seed, however the steps are divided into runs", async () => {
+    const spec = plainRealNvp(SMALL, 7);
+    const { indices, rates } = plainSteps(spec, 7, 1);
+    const whole = await lossesOf(compiled, spec, 7);
+    const session = await compiled.prepareTraining(spec);
+    const cut = 3 * spec.batchSize;
+    const first = await session.run(indices.subarray(0, cut), rates.subarray(0, 3));
+    const none = await session.run(new Int32Array(0), new Float32Array(0));
+    const rest = await session.run(indices.subarray(cut), rates.subarray(3));
+    await session.dispose();
+    expect(none).toHaveLength(0);
+    expect([...first, ...rest]).toEqual([...whole]);
+  });
+
+  test("continues bit for bit from a checkpoint, also in another session", async () => {
+    const spec = plainRealNvp(SMALL, 7);
+    const { indices, rates } = plainSteps(spec, 4, 1);
+    const session = await compiled.prepareTraining(spec);
+    await session.run(indices, rates);
+    const state = await session.checkpoint();
+    const kept = state.parameters.slice();
+    const onward = await session.run(indices, rates);
+    const end = await session.checkpoint();
+    const other = await compiled.prepareTraining(spec);
+    for (const each of [session, other]) {
+      await each.restore(state);
+      expect(await each.run(indices, rates)).toEqual(onward);
+      expect(await each.checkpoint()).toEqual(end);
+      await each.dispose();
+    }
+    expect(state.step).toBe(4);
+    expect(state.parameters).toEqual(kept);
+    expect(end.parameters).not.toEqual(kept);
+  });
+
+  test("leaves the model's parameters alone until the caller takes a checkpoint", async () => {
+    const spec = plainRealNvp(SMALL, 7);
+    const before = spec.parameters.map(({ values }) => values.slice());
+    await lossesOf(compiled, spec, 3);
+    expect(spec.parameters.map(({ values }) => values)).toEqual(before);
+  });
+
+  test("trains two models at once", async () => {
+    const specs = [plainRealNvp(SMALL, 1), plainRealNvp({ ...SMALL, hidden: 8 }, 2)];
+    const alone = await Promise.all(specs.map((spec) => lossesOf(compiled, spec, 4)));
+    const sessions = await Promise.all(specs.map((spec) => compiled.prepareTraining(spec)));
+    const together: number[][] = [[], []];
+    for (let step = 0; step < 4; step += 1) {
+      const losses = await Promise.all(
+        sessions.map((session, index) => {
+          const spec = specs[index] as TrainingSpec;
+          const { indices, rates } = plainSteps(spec, 4, 1);
+          const [from, to] = [step * spec.batchSize, (step + 1) * spec.batchSize];
+          return session.run(indices.subarray(from, to), rates.subarray(step, step + 1));
+        }),
+      );
+      for (const [index, loss] of losses.entries()) {
+        together[index]?.push(...loss);
+      }
+    }
+    expect(together).toEqual(alone.map((losses) => Array.from(losses)));
+  });
+
+  test("updates groups of large parameters as one whole", async () => {
+    const wide = { dim: 4, hidden: 280, couplings: 1, batchSize: 8, rows: 20 };
+    const spec = plainRealNvp(wide, 3);
+    const eager = await createEagerRuntime({ backend: "cpu" });
+    const ours = await compiled.prepareTraining(spec);
+    const theirs = await eager.prepareTraining(spec);
+    const { indices, rates } = plainSteps(spec, 2, 1);
+    await ours.run(indices, rates);
+    await theirs.run(indices, rates);
+    const [got, expected] = [await ours.checkpoint(), await theirs.checkpoint()];
+    expect(got.parameters.length).toBeGreaterThan(2 * 65_536);
+    for (const name of ["firstMoment", "secondMoment"] as const) {
+      const worst = got[name].reduce(
+        (most, value, index) => Math.max(most, Math.abs(value - (expected[name][index] as number))),
+        0,
+      );
+      // Moments are at most of order 1 here, and sums of 8 rows in float32.
+      expect(worst).toBeLessThan(1e-5);
+    }
+    await ours.dispose();
+  });
+
+  test("passes a loss that is not finite on to the caller", async () => {
+    const weight = createParameter([2], [-1, 1]);
+    const session = await compiled.prepareTraining({
+      ...plainRealNvp(SMALL, 1),
+      loss: (x) => tf.mean(tf.mul(x, tf.sum(tf.log(weight.read())))),
+      parameters: [weight],
+      data: [{ values: Float32Array.of(1, 2, 3, 4), shape: [4, 1] }],
+      batchSize: 2,
+    });
+    const losses = await session.run(Int32Array.of(0, 1), Float32Array.of(0.1));
+    expect(losses[0]).toBeNaN();
+    await session.dispose();
+  });
+
+  test("leaves no tensor and no backend behind", async () => {
+    const eager = await createEagerRuntime({ backend: "cpu" });
+    await tf.setBackend("cpu");
+    const before = tf.memory().numTensors;
+    await lossesOf(compiled, plainRealNvp(SMALL, 7), 2);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(tf.getBackend()).toBe("cpu");
+    await eager.dispose();
+  });
+
+  test("refuses rows that do not make up the steps", async () => {
+    const session = await compiled.prepareTraining(plainRealNvp(SMALL, 1));
+    await expect(
+      session.run(new Int32Array(33), new Float32Array(1)),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: plain RealNVP pair: expected 32 row numbers for 1 steps of 32 rows, got 33]`,
+    );
+    await session.dispose();
+  });
 });
 
 test("can be disposed twice, sessions and runtime alike", async () => {
@@ -159,16 +175,6 @@ test("can be disposed twice, sessions and runtime alike", async () => {
   await expect(session.run(new Int32Array(32), new Float32Array(1))).rejects.toThrow("disposed");
   await runtime.dispose();
   await expect(runtime.dispose()).resolves.toBeUndefined();
-});
-
-test("refuses rows that do not make up the steps", async () => {
-  const session = await compiled.prepareTraining(plainRealNvp(SMALL, 1));
-  await expect(
-    session.run(new Int32Array(33), new Float32Array(1)),
-  ).rejects.toThrowErrorMatchingInlineSnapshot(
-    `[ShapeError: plain RealNVP pair: expected 32 row numbers for 1 steps of 32 rows, got 33]`,
-  );
-  await session.dispose();
 });
 
 test("refuses a number of threads that cannot be", async () => {

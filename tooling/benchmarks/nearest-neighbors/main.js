@@ -22,9 +22,15 @@ const folder = mkdtempSync(path.join(tmpdir(), "mienf-neighbors-"));
 const peers = await startPeers();
 const load = () => loadavg()[0].toFixed(1);
 
-console.log(`node ${process.version}, ${availableParallelism()} cores (${cpus()[0].model}), load ${load()}`);
-console.log(`peers: ${JSON.stringify(peers.versions)}; k = ${K}; medians of turns taken one after the other\n`);
-console.log("| rows | columns | peer | ours, s | peer, s | ratio | goal | ours first, s | estimates | load |");
+console.log(
+  `node ${process.version}, ${availableParallelism()} cores (${cpus()[0].model}), load ${load()}`,
+);
+console.log(
+  `peers: ${JSON.stringify(peers.versions)}; k = ${K}; medians of turns taken one after the other\n`,
+);
+console.log(
+  "| rows | columns | peer | ours, s | peer, s | ratio | goal | ours first, s | estimates | load |",
+);
 console.log("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
 for (const { rows, dim, peers: names, turns, target } of CASES) {
   const { x, y, file } = writeRows(rows, dim);
@@ -43,7 +49,9 @@ for (const { rows, dim, peers: names, turns, target } of CASES) {
 }
 peers.close();
 
-console.log("\n| rows of 1 + 1 | s, best of 3 | s / (n log n), ns | peak MB |\n| --- | --- | --- | --- |");
+console.log(
+  "\n| rows of 1 + 1 | s, best of 3 | s / (n log n), ns | peak MB |\n| --- | --- | --- | --- |",
+);
 for (const rows of process.argv.includes("--quick") ? GROWTH.slice(0, 3) : GROWTH) {
   const { seconds, megabytes } = inOwnProcess(rows);
   console.log(

@@ -58,7 +58,8 @@ export function adaptivePartition(settings: AdaptivePartitionSettings = {}): Est
           name: NAME,
           mutualInformation,
           standardError,
-          intervalMethod: "normal: standard error of the mean of the pointwise values; leaves out the bias",
+          intervalMethod:
+            "normal: standard error of the mean of the pointwise values; leaves out the bias",
           pointwise,
           findings: negativeFinding(mutualInformation),
           diagnostics: { cells },

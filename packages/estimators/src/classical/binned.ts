@@ -23,7 +23,9 @@ export const binnedOptions = z.strictObject({
   edges: z
     .enum(["quantile", "width", "distinct"])
     .default("quantile")
-    .describe("bins of equal counts, of equal widths, or one for every distinct value (discrete data)"),
+    .describe(
+      "bins of equal counts, of equal widths, or one for every distinct value (discrete data)",
+    ),
   correction: z
     .enum(["miller-madow", "none"])
     .default("miller-madow")
@@ -77,10 +79,17 @@ export function binned(settings: BinnedSettings = {}): Estimator {
           name: NAME,
           mutualInformation,
           standardError,
-          intervalMethod: "normal: standard error of the mean of the pointwise values; leaves out the bias",
+          intervalMethod:
+            "normal: standard error of the mean of the pointwise values; leaves out the bias",
           pointwise: logRatios.map((value) => value + correction),
           findings: [...sparse, ...negativeFinding(mutualInformation)],
-          diagnostics: { raw, bins, cells: cells.cells, cellsX: cellsX.cells, cellsY: cellsY.cells },
+          diagnostics: {
+            raw,
+            bins,
+            cells: cells.cells,
+            cellsX: cellsX.cells,
+            cellsY: cellsY.cells,
+          },
           startMs,
         },
         context,

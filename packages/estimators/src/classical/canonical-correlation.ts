@@ -44,8 +44,13 @@ export function canonicalCorrelation(settings: CcaSettings = {}): Estimator {
         Math.max(2 * folds, Math.ceil(((dimX + dimY + 2) * folds) / (folds - 1))),
       );
       const { u, v } = heldOutVariates(samples, folds, createRandomSource(context.seed ?? 0));
-      const correlations = Float64Array.from({ length: u.columns }, (_, j) => correlationOf(u, v, j));
-      const components = correlations.map((r) => -0.5 * Math.log1p(-r * r)).toSorted().toReversed();
+      const correlations = Float64Array.from({ length: u.columns }, (_, j) =>
+        correlationOf(u, v, j),
+      );
+      const components = correlations
+        .map((r) => -0.5 * Math.log1p(-r * r))
+        .toSorted()
+        .toReversed();
       const excess = u.columns * plugInBias(1, 1, samples.sampleSize);
       const raw = components.reduce((sum, component) => sum + component, 0);
       const squares = correlations.reduce((sum, r) => sum + r * r, 0);
@@ -127,7 +132,8 @@ function pointwiseOf(u: Matrix, v: Matrix, correlations: Float64Array): Float64A
     for (let row = 0; row < u.rows; row += 1) {
       const a = u.data[row * u.columns + j]!;
       const b = v.data[row * v.columns + j]!;
-      pointwise[row]! -= 0.5 * Math.log(rest) + (r * (r * (a * a + b * b) - 2 * a * b)) / (2 * rest);
+      pointwise[row]! -=
+        0.5 * Math.log(rest) + (r * (r * (a * a + b * b) - 2 * a * b)) / (2 * rest);
     }
   }
   return pointwise;

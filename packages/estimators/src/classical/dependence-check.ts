@@ -21,7 +21,9 @@ export const dependenceOptions = z.strictObject({
     .min(10)
     .max(20_000)
     .default(2000)
-    .describe("rows used, at most: memory and time grow with their square; more are sampled by the seed"),
+    .describe(
+      "rows used, at most: memory and time grow with their square; more are sampled by the seed",
+    ),
 });
 
 /** Options of the dependence checks as callers give them. */
@@ -59,7 +61,12 @@ export function checkDependence(
   const n = Math.min(paired.sampleSize, settings.maxRows);
   const chosen = source.split("rows").permutation(paired.sampleSize).subarray(0, n);
   const [a, b] = [paired.x, paired.y].map((side) => {
-    const options = { margins: "standardize", ties: "keep", source, memory: privateMemory } as const;
+    const options = {
+      margins: "standardize",
+      ties: "keep",
+      source,
+      memory: privateMemory,
+    } as const;
     const matrix = kernel(prepareSide(selectRows(side, chosen), options).matrix);
     uCenter(matrix, n);
     return matrix;
@@ -99,14 +106,17 @@ function uCenter(matrix: Float64Array, n: number): void {
   const mean = total / ((n - 1) * (n - 2));
   for (let i = 0; i < n; i += 1) {
     for (let j = 0; j < n; j += 1) {
-      matrix[i * n + j] =
-        i === j ? 0 : matrix[i * n + j]! - (sums[i]! + sums[j]!) / (n - 2) + mean;
+      matrix[i * n + j] = i === j ? 0 : matrix[i * n + j]! - (sums[i]! + sums[j]!) / (n - 2) + mean;
     }
   }
 }
 
 function innerProduct(
-  { left, right, n }: { readonly left: Float64Array; readonly right: Float64Array; readonly n: number },
+  {
+    left,
+    right,
+    n,
+  }: { readonly left: Float64Array; readonly right: Float64Array; readonly n: number },
   order: Int32Array | undefined,
 ): number {
   let sum = 0;

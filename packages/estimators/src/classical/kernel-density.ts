@@ -15,11 +15,7 @@ const SMALLEST = 2 ** -1022; // of a density: rows farther from all others are c
 
 /** Options of the kernel density estimator. */
 export const kernelDensityOptions = z.strictObject({
-  bandwidth: z.coerce
-    .number()
-    .positive()
-    .default(1)
-    .describe("factor of Silverman's bandwidth"),
+  bandwidth: z.coerce.number().positive().default(1).describe("factor of Silverman's bandwidth"),
   margins: z
     .enum(["standardize", "normal-scores"])
     .default("normal-scores")
@@ -54,14 +50,22 @@ export function kernelDensity(settings: KernelDensitySettings = {}): Estimator {
       const source = createRandomSource(context.seed ?? 0);
       const [left, right] = [samples.x, samples.y].map(
         (side) =>
-          prepareSide(side, { margins: options.margins, ties: "keep", source, memory: privateMemory })
-            .matrix,
+          prepareSide(side, {
+            margins: options.margins,
+            ties: "keep",
+            source,
+            memory: privateMemory,
+          }).matrix,
       ) as [Matrix, Matrix];
       const count = Math.min(options.centers, sampleSize);
       const centers = source.split("centers").permutation(sampleSize).subarray(0, count);
       const columns = left.columns + right.columns;
       const h = options.bandwidth * (4 / ((columns + 2) * count)) ** (1 / (columns + 4));
-      const { pointwise, far } = await logRatios(left, right, { centers, h, signal: context.signal });
+      const { pointwise, far } = await logRatios(left, right, {
+        centers,
+        h,
+        signal: context.signal,
+      });
       const { mean: mutualInformation, standardError } = meanWithError(pointwise);
       return classicalEstimate(
         samples,
@@ -69,9 +73,13 @@ export function kernelDensity(settings: KernelDensitySettings = {}): Estimator {
           name: NAME,
           mutualInformation,
           standardError,
-          intervalMethod: "normal: standard error of the mean of the pointwise values; leaves out the bias",
+          intervalMethod:
+            "normal: standard error of the mean of the pointwise values; leaves out the bias",
           pointwise,
-          findings: [...findingsOf(columns, far, sampleSize), ...negativeFinding(mutualInformation)],
+          findings: [
+            ...findingsOf(columns, far, sampleSize),
+            ...negativeFinding(mutualInformation),
+          ],
           diagnostics: { bandwidth: h, centers: count, farRows: far },
           startMs,
         },

@@ -1,5 +1,11 @@
 import type { Matrix, RandomSource } from "@mienf/numeric";
-import { ConfigError, createRandomSource, haarOrthogonal, multiply, selectColumns } from "@mienf/numeric";
+import {
+  ConfigError,
+  createRandomSource,
+  haarOrthogonal,
+  multiply,
+  selectColumns,
+} from "@mienf/numeric";
 import { z } from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { meanWithError } from "../interface/normal-interval.ts";
@@ -69,7 +75,8 @@ export function sliced(settings: SlicedSettings = {}): Estimator {
           name: NAME,
           mutualInformation,
           standardError: Math.hypot(standardError, overProjections),
-          intervalMethod: "normal: standard errors over the rows and over the projections; for the sliced quantity",
+          intervalMethod:
+            "normal: standard errors over the rows and over the projections; for the sliced quantity",
           pointwise,
           findings: [
             {

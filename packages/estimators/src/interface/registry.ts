@@ -1,12 +1,37 @@
 import { DataError } from "@mienf/numeric";
+import { adaptivePartitionDescriptor } from "../classical/adaptive-partition.ts";
+import { binnedDescriptor } from "../classical/binned.ts";
+import { ccaDescriptor } from "../classical/canonical-correlation.ts";
+import { gaussianCopulaDescriptor, gaussianDescriptor } from "../classical/gaussian.ts";
+import { kernelDensityDescriptor } from "../classical/kernel-density.ts";
+import { slicedDescriptor } from "../classical/sliced.ts";
 import { mienfDescriptors } from "../mienf/mienf-family.ts";
 import { loadMienfModel } from "../mienf/mienf-fitted-model.ts";
+import { ksgDescriptor } from "../nearest-neighbors/ksg.ts";
+import { lncDescriptor } from "../nearest-neighbors/lnc.ts";
+import { mixedKsgDescriptor } from "../nearest-neighbors/mixed-ksg.ts";
+import { rossDescriptor } from "../nearest-neighbors/ross.ts";
+import { wklDescriptor } from "../nearest-neighbors/wkl.ts";
 import type { FittedModel, SavedModel } from "./estimate.ts";
 import type { EstimatorDescriptor } from "./estimator.ts";
 
 /** Every estimator by name. */
 export const estimatorRegistry: ReadonlyMap<string, EstimatorDescriptor> = new Map(
-  [...mienfDescriptors].map((descriptor) => [descriptor.name, descriptor]),
+  [
+    ...mienfDescriptors,
+    ksgDescriptor,
+    wklDescriptor,
+    lncDescriptor,
+    mixedKsgDescriptor,
+    rossDescriptor,
+    gaussianDescriptor,
+    ccaDescriptor,
+    gaussianCopulaDescriptor,
+    binnedDescriptor,
+    adaptivePartitionDescriptor,
+    kernelDensityDescriptor,
+    slicedDescriptor,
+  ].map((descriptor) => [descriptor.name, descriptor]),
 );
 
 /**

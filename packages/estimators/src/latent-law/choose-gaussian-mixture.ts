@@ -1,4 +1,5 @@
 import type { Matrix, RandomSource } from "@mienf/numeric";
+import { selectRows } from "@mienf/numeric";
 import { evaluateMixture } from "./gaussian-mixture.ts";
 import type { GaussianMixture } from "./gaussian-mixture.ts";
 import { fitGaussianMixture } from "./fit-gaussian-mixture.ts";
@@ -22,18 +23,20 @@ const PATIENCE = 2;
 /**
  * Fits mixtures of more and more components and keeps the one under which held-out rows are most likely.
  *
- * @param train - rows to fit on. @param heldOut - rows to choose by.
+ * @param allTrain - rows to fit on. @param allHeldOut - rows to choose by. Of more than 20,000, evenly spaced ones are used.
  * @param options - `dimX`: leading coordinates of the first block; `maxComponents`; `source` of randomness.
  */
 export function chooseGaussianMixture(
-  train: Matrix,
-  heldOut: Matrix,
+  allTrain: Matrix,
+  allHeldOut: Matrix,
   options: { readonly dimX: number; readonly maxComponents: number; readonly source: RandomSource },
 ): ChosenMixture | null {
   const { dimX, maxComponents, source } = options;
+  const train = thinned(allTrain);
+  const heldOut = thinned(allHeldOut);
   const dim = train.columns;
   const parameters = (dim * (dim + 3)) / 2;
-  let best: (ChosenMixture & { readonly score: number }) | null = null;
+  let best: { readonly law: GaussianMixture; readonly score: number } | null = null;
   let waited = 0;
   for (const components of COMPONENT_COUNTS) {
     // Fewer than four rows for each number to be estimated teach a component nothing.
@@ -51,13 +54,28 @@ export function chooseGaussianMixture(
         start,
         source: source.split(`${start} ${components}`),
       });
-      const heldOutLogProb = evaluateMixture(mixture, heldOut).logProb;
-      const score = heldOutLogProb.reduce((sum, value) => sum + value, 0);
+      const score = evaluateMixture(mixture, heldOut).logProb.reduce(
+        (sum, value) => sum + value,
+        0,
+      );
       if (best === null || score > best.score + DECISIVE) {
-        best = { law: mixture, heldOutLogProb, score };
+        best = { law: mixture, score };
       }
     }
     waited = (best?.score ?? -Infinity) > before ? 0 : waited + 1;
   }
-  return best;
+  return best && { law: best.law, heldOutLogProb: evaluateMixture(best.law, allHeldOut).logProb };
+}
+
+/** More rows make a mixture of at most two dozen components hardly better, and its search much slower. */
+const MAX_ROWS = 20_000;
+
+function thinned(rows: Matrix): Matrix {
+  const step = Math.ceil(rows.rows / MAX_ROWS);
+  return step === 1
+    ? rows
+    : selectRows(
+        rows,
+        Int32Array.from({ length: Math.floor(rows.rows / step) }, (_, row) => row * step),
+      );
 }

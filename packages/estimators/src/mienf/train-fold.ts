@@ -77,12 +77,14 @@ export async function trainFold(
   base.setComponentMutualInformation(
     shrinkComponents(base.componentMutualInformation(), readOut.heldOut.u, readOut.heldOut.v),
   );
+  // Out of time, the first law that there is must do.
+  const wanted = result.stoppedBy === "time" ? bases.slice(0, 1) : bases;
   const considered: { fold: FoldModel; candidate: Candidate }[] = [];
-  if (bases.includes("tridiagonal")) {
+  if (wanted.includes("tridiagonal")) {
     const heldOutLoss = meanLoss(await readOutRows(runtime, trained, pair, split.heldOut));
     considered.push({ fold: trained, candidate: { name: "tridiagonal Gaussian", heldOutLoss } });
   }
-  if (bases.includes("mixture")) {
+  if (wanted.includes("mixture")) {
     const plain = {
       "flow latents": trained,
       "linear latents": start(options.margins, "canonical"),
@@ -98,7 +100,7 @@ export async function trainFold(
       considered.push(...withLaw(fold, chosen, { name, latents }));
     }
   }
-  if (bases.includes("student")) {
+  if (wanted.includes("student")) {
     const fold = start("gaussianize", "identity");
     const latents = await readOutSplit(runtime, fold, pair, split);
     const chosen = chooseStudentCopula(...sidesJoined(latents), { dimX: pair.x.columns });

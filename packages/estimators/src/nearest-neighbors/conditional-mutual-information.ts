@@ -8,7 +8,12 @@ import { joinSides } from "./internal/join-sides.ts";
 import { countsWithin, indexSide, jointNeighbors, jointSizes } from "./internal/joint-neighbors.ts";
 import { jointNorm } from "./internal/norm.ts";
 import type { InformationEstimate } from "./internal/value-estimate.ts";
-import { informationEstimate, matricesOf, prepareParts, shuffledPValue } from "./internal/value-estimate.ts";
+import {
+  informationEstimate,
+  matricesOf,
+  prepareParts,
+  shuffledPValue,
+} from "./internal/value-estimate.ts";
 import { parseOptions } from "./internal/parse-options.ts";
 import { commonFields, neighbors, normField, pairFields } from "./neighbor-options.ts";
 import type { NeighborEngine } from "./threads/neighbor-engine.ts";
@@ -57,7 +62,11 @@ export async function conditionalMutualInformation(
 ): Promise<InformationEstimate> {
   const options = parseOptions(NAME, conditionalOptions, settings);
   const { k, norm, permutations } = options;
-  const parts = await prepareParts([samples.x, samples.y, samples.z], { name: NAME, ...options }, context);
+  const parts = await prepareParts(
+    [samples.x, samples.y, samples.z],
+    { name: NAME, ...options },
+    context,
+  );
   const { engine, source } = parts;
   const [x, y, z] = matricesOf(parts) as [Matrix, Matrix, Matrix];
   const evaluate = await conditionalEvaluation(engine, { y, z }, { k, norm });
@@ -80,7 +89,10 @@ async function conditionalEvaluation(
   const psi = digammaTable(z.rows);
   const joined = async (first: Matrix) => {
     const matrix = joinSides([{ matrix: first }, { matrix: z }], engine.memory);
-    return { matrix, index: await engine.build(matrix, jointNorm(norm, [first.columns, z.columns]), "count") };
+    return {
+      matrix,
+      index: await engine.build(matrix, jointNorm(norm, [first.columns, z.columns]), "count"),
+    };
   };
   const [yz, zAlone] = await Promise.all([joined(y), indexSide(engine, z, norm)]);
   return async (x) => {

@@ -2,10 +2,7 @@ export {
   conditionalMutualInformation,
   conditionalOptions,
 } from "./conditional-mutual-information.ts";
-export type {
-  ConditionalSettings,
-  ConditionedSamples,
-} from "./conditional-mutual-information.ts";
+export type { ConditionalSettings, ConditionedSamples } from "./conditional-mutual-information.ts";
 export type { InformationEstimate } from "./internal/value-estimate.ts";
 export { ksg, ksgDescriptor, ksgOptions } from "./ksg.ts";
 export type { KsgSettings } from "./ksg.ts";

@@ -5,7 +5,12 @@ import type { EstimateContext } from "../interface/estimator.ts";
 import { indexSide } from "./internal/joint-neighbors.ts";
 import { ksgPointwise } from "./internal/ksg-pointwise.ts";
 import type { InformationEstimate } from "./internal/value-estimate.ts";
-import { informationEstimate, matricesOf, prepareParts, shuffledPValue } from "./internal/value-estimate.ts";
+import {
+  informationEstimate,
+  matricesOf,
+  prepareParts,
+  shuffledPValue,
+} from "./internal/value-estimate.ts";
 import { parseOptions } from "./internal/parse-options.ts";
 import { ksgOptions } from "./ksg.ts";
 import { commonFields, pairFields } from "./neighbor-options.ts";
@@ -46,7 +51,9 @@ export async function totalCorrelation(
   const plan = { k, norm, variant: options.variant === 2 ? 2 : 1 } as const;
   const prepared = await prepareParts(parts, { name: NAME, ...options }, context);
   const { engine, source, sampleSize } = prepared;
-  const sides = await Promise.all(matricesOf(prepared).map((matrix) => indexSide(engine, matrix, norm)));
+  const sides = await Promise.all(
+    matricesOf(prepared).map((matrix) => indexSide(engine, matrix, norm)),
+  );
   const pointwise = await ksgPointwise(engine, sides, plan);
   const pValue = await shuffledPValue(pointwise, permutations, (shuffle) => {
     const stream = source.split("permutation").split(shuffle);

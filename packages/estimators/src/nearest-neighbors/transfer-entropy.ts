@@ -2,7 +2,10 @@ import type { Matrix, MatrixLike } from "@mienf/numeric";
 import { matrixFrom, ShapeError } from "@mienf/numeric";
 import { z } from "zod";
 import type { EstimateContext } from "../interface/estimator.ts";
-import { conditionalMutualInformation, conditionalOptions } from "./conditional-mutual-information.ts";
+import {
+  conditionalMutualInformation,
+  conditionalOptions,
+} from "./conditional-mutual-information.ts";
 import type { InformationEstimate } from "./internal/value-estimate.ts";
 import { checkRows } from "./internal/value-estimate.ts";
 import { parseOptions } from "./internal/parse-options.ts";
@@ -85,7 +88,10 @@ function pastOf(series: Matrix, { first, newest, values, spacing }: Window): Mat
   for (let row = 0; row < rows; row += 1) {
     for (let back = 0; back < values; back += 1) {
       const at = (first + row - newest - back * spacing) * series.columns;
-      data.set(series.data.subarray(at, at + series.columns), row * columns + back * series.columns);
+      data.set(
+        series.data.subarray(at, at + series.columns),
+        row * columns + back * series.columns,
+      );
     }
   }
   return { data, rows, columns };

@@ -16,7 +16,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 const rowsOf = (rows: number, dim = 1, seed = 3) =>
-  correlatedNormal({ dimX: dim, dimY: dim, mutualInformation: 0.7 }).sample(rows, createRandomSource(seed));
+  correlatedNormal({ dimX: dim, dimY: dim, mutualInformation: 0.7 }).sample(
+    rows,
+    createRandomSource(seed),
+  );
 const mapped = (matrix: Matrix, fn: (value: number) => number): Matrix => ({
   ...matrix,
   data: matrix.data.map(fn),
@@ -89,12 +92,21 @@ describe.each(Object.entries(estimators))("%s", (_, estimator) => {
     const { x, y } = rowsOf(30);
     await expect(estimator.fit([1, 2], [2, 1])).rejects.toThrow(/at least 3 rows/);
     await expect(estimator.fit(new Float64Array(30).fill(2), y)).rejects.toThrow(/constant/);
-    await expect(estimator.fit(x, y.data.subarray(1))).rejects.toThrow(/pair up row by row, got 30 and 29/);
-    await expect(estimator.fit(mapped(x, () => Number.NaN), y)).rejects.toThrow(/finite numbers, got NaN/);
+    await expect(estimator.fit(x, y.data.subarray(1))).rejects.toThrow(
+      /pair up row by row, got 30 and 29/,
+    );
+    await expect(
+      estimator.fit(
+        mapped(x, () => Number.NaN),
+        y,
+      ),
+    ).rejects.toThrow(/finite numbers, got NaN/);
   });
 
   test("refuses as many neighbours as rows", async () => {
-    await expect(estimator.fit([1, 2, 3], [2, 1, 5])).rejects.toThrow(/fewer neighbours than rows, got k = \d for 3 rows/);
+    await expect(estimator.fit([1, 2, 3], [2, 1, 5])).rejects.toThrow(
+      /fewer neighbours than rows, got k = \d for 3 rows/,
+    );
   });
 });
 
@@ -105,7 +117,10 @@ describe("repeated values", () => {
 
   test("are jittered by the seed, and the estimate says so", async () => {
     const warnings: string[] = [];
-    const estimate = await ksg().fit(x, y, { seed: 1, onWarning: (warning) => warnings.push(warning) });
+    const estimate = await ksg().fit(x, y, {
+      seed: 1,
+      onWarning: (warning) => warnings.push(warning),
+    });
     expect(estimate.warnings).toEqual(warnings);
     expect(warnings.join()).toMatch(/100 % of the rows repeat a value of a column of x.*mixed-ksg/);
     expect(estimate.verdict).toBe("care");
@@ -126,7 +141,10 @@ describe("repeated values", () => {
 
   test("that nobody else has leave the columns untouched by the seed", async () => {
     const pair = rowsOf(100);
-    const [a, b] = [await ksg().fit(pair.x, pair.y, { seed: 1 }), await ksg().fit(pair.x, pair.y, { seed: 2 })];
+    const [a, b] = [
+      await ksg().fit(pair.x, pair.y, { seed: 1 }),
+      await ksg().fit(pair.x, pair.y, { seed: 2 }),
+    ];
     expect(a.mutualInformation).toBe(b.mutualInformation);
   });
 });
@@ -137,7 +155,10 @@ function plugInInformation(x: Float64Array, y: Float64Array): number {
     for (const key of keys) {
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
-    return [...counts.values()].reduce((sum, c) => sum - (c / x.length) * Math.log(c / x.length), 0);
+    return [...counts.values()].reduce(
+      (sum, c) => sum - (c / x.length) * Math.log(c / x.length),
+      0,
+    );
   };
   const keysX = Array.from(x, String);
   const keysY = Array.from(y, String);
@@ -215,8 +236,12 @@ describe("settings", () => {
 
   test("for parts that the rows cannot fill are refused", async () => {
     const { x, y } = rowsOf(60);
-    await expect(ksg({ interval: "subsampling" }).fit(x, y)).rejects.toThrow(/at least 70 rows for 10 parts/);
-    await expect(lnc({ k: 2 }).fit(x, y)).rejects.toThrow(/more neighbours than columns, got k = 2 for 2/);
+    await expect(ksg({ interval: "subsampling" }).fit(x, y)).rejects.toThrow(
+      /at least 70 rows for 10 parts/,
+    );
+    await expect(lnc({ k: 2 }).fit(x, y)).rejects.toThrow(
+      /more neighbours than columns, got k = 2 for 2/,
+    );
   });
 });
 
@@ -231,15 +256,25 @@ test("a class of one row is refused by ross, and small classes use the neighbour
 test("quantities of several parts refuse what a pair refuses", async () => {
   const { x, y } = rowsOf(30);
   const z = rowsOf(30, 1, 8).x;
-  await expect(conditionalMutualInformation({ x, y, z: z.data.subarray(1) })).rejects.toThrow(/pair up/);
-  await expect(conditionalMutualInformation({ x, y, z }, { k: 30 })).rejects.toThrow(/fewer neighbours/);
+  await expect(conditionalMutualInformation({ x, y, z: z.data.subarray(1) })).rejects.toThrow(
+    /pair up/,
+  );
+  await expect(conditionalMutualInformation({ x, y, z }, { k: 30 })).rejects.toThrow(
+    /fewer neighbours/,
+  );
   await expect(totalCorrelation([x])).rejects.toThrow(/two parts or more, got 1/);
   await expect(wklEntropy(new Float64Array(30).fill(1))).rejects.toThrow(/constant/);
-  expect(() => transferEntropy({ source: x, target: y }, { lag: 40 })).toThrow(/at least 43 rows, got 30/);
-  expect(() => transferEntropy({ source: x, target: y.data.subarray(1) })).toThrow(/same times, got 30 and 29/);
+  expect(() => transferEntropy({ source: x, target: y }, { lag: 40 })).toThrow(
+    /at least 43 rows, got 30/,
+  );
+  expect(() => transferEntropy({ source: x, target: y.data.subarray(1) })).toThrow(
+    /same times, got 30 and 29/,
+  );
 });
 
 test("a signal stops the work", async () => {
   const { x, y } = rowsOf(50);
-  await expect(ksg().fit(x, y, { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(AbortedError);
+  await expect(ksg().fit(x, y, { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(
+    AbortedError,
+  );
 });

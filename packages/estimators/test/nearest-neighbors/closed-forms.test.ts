@@ -60,10 +60,13 @@ describe.each([
     [correlatedUniform({ dim: 1, mutualInformation: 1 }), 0.04],
     [smoothedUniform({ dim: 1, mutualInformation: 1 }), 0.06],
     [asinhStudent({ dimX: 1, dimY: 1, degreesOfFreedom: 2, gaussianMutualInformation: 0.3 }), 0.02],
-  ])("finds the information of $0.name, $0.mutualInformation nats, in 4,000 rows", async (law, bias) => {
-    const { x, y } = sampleOf(law, 4000);
-    expectNear(await estimator.fit(x, y), law.mutualInformation, bias);
-  });
+  ])(
+    "finds the information of $0.name, $0.mutualInformation nats, in 4,000 rows",
+    async (law, bias) => {
+      const { x, y } = sampleOf(law, 4000);
+      expectNear(await estimator.fit(x, y), law.mutualInformation, bias);
+    },
+  );
 });
 
 test("lnc finds what ksg misses where a little noise is all that separates Y from X", async () => {
@@ -99,7 +102,8 @@ describe("discrete sides", () => {
   test("ross and mixed-ksg find the information of a two-class normal mixture", async () => {
     // Classes at ±1 with unit variance: I = h(mixture) − h(normal), by quadrature.
     const density = (t: number) =>
-      (Math.exp(-0.5 * (t - 1) ** 2) + Math.exp(-0.5 * (t + 1) ** 2)) / (2 * Math.sqrt(2 * Math.PI));
+      (Math.exp(-0.5 * (t - 1) ** 2) + Math.exp(-0.5 * (t + 1) ** 2)) /
+      (2 * Math.sqrt(2 * Math.PI));
     let truth = -0.5 * Math.log(2 * Math.PI * Math.E);
     for (let t = -10; t < 10; t += 1e-3) {
       truth -= density(t) * Math.log(density(t)) * 1e-3;
@@ -157,10 +161,17 @@ describe("quantities of three variables and of series", () => {
       const z = source.fillNormal(new Float64Array(150));
       const x = z.map((value) => value + 0.5 * source.normal());
       const y = z.map((value) => value + 0.5 * source.normal());
-      const { pValue } = await conditionalMutualInformation({ x, y, z }, { permutations: 9 }, { seed });
+      const { pValue } = await conditionalMutualInformation(
+        { x, y, z },
+        { permutations: 9 },
+        { seed },
+      );
       rejected += pValue === 0.1 ? 1 : 0;
       const driven = y.map((value, row) => value + x[row]!);
-      const dependent = await conditionalMutualInformation({ x, y: driven, z }, { permutations: 9 });
+      const dependent = await conditionalMutualInformation(
+        { x, y: driven, z },
+        { permutations: 9 },
+      );
       expect(dependent.pValue).toBe(0.1);
     }
     expect(rejected).toBeLessThan(5); // 5 or more of 10 at the level 0.1: once in 600 times
@@ -173,7 +184,11 @@ describe("quantities of three variables and of series", () => {
     const driver = source.fillNormal(new Float64Array(rows));
     const target = driver.map((_, t) => 0.8 * (driver[t - 1] ?? 0) + source.normal());
     const forth = await transferEntropy({ source: driver, target });
-    expectNear({ mutualInformation: forth.value, pointwise: forth.pointwise }, 0.5 * Math.log(1.64), 0.03);
+    expectNear(
+      { mutualInformation: forth.value, pointwise: forth.pointwise },
+      0.5 * Math.log(1.64),
+      0.03,
+    );
     const back = await transferEntropy({ source: target, target: driver });
     expectNear({ mutualInformation: back.value, pointwise: back.pointwise }, 0, 0.02);
     const late = await transferEntropy({ source: driver, target }, { lag: 2 });

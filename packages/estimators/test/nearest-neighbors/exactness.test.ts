@@ -16,7 +16,15 @@ import { countWithin } from "../../src/nearest-neighbors/internal/count.ts";
 import { findNearest } from "../../src/nearest-neighbors/internal/nearest.ts";
 import { jointNorm } from "../../src/nearest-neighbors/internal/norm.ts";
 import type { NormKind } from "./slow-neighbors.ts";
-import { beside, gap, slowConditional, slowKsg, slowMixed, slowRoss, slowWklEntropy } from "./slow-neighbors.ts";
+import {
+  beside,
+  gap,
+  slowConditional,
+  slowKsg,
+  slowMixed,
+  slowRoss,
+  slowWklEntropy,
+} from "./slow-neighbors.ts";
 
 // Both sides of every comparison do the same float64 operations but for the order of one sum of some hundred terms.
 const EXACT = 1e-12;
@@ -36,7 +44,13 @@ function pair(rows: number, dims: readonly [number, number], integers = false) {
 }
 
 const AS_IS = { margins: "keep", ties: "keep" } as const;
-const DIMS = [[1, 1], [2, 1], [3, 3], [1, 5], [7, 6]] as const;
+const DIMS = [
+  [1, 1],
+  [2, 1],
+  [3, 3],
+  [1, 5],
+  [7, 6],
+] as const;
 
 describe.each(DIMS)("with %i + %i columns", (...dims) => {
   test.each([
@@ -89,7 +103,9 @@ describe.each(DIMS)("with %i + %i columns", (...dims) => {
 
   test("Ross's estimator is what all pairs of rows give", async () => {
     const { x } = pair(120, dims);
-    const classes = Float64Array.from({ length: 120 }, (_, row) => (x.data[row * x.columns]! > 0.3 ? row % 3 : 3));
+    const classes = Float64Array.from({ length: 120 }, (_, row) =>
+      x.data[row * x.columns]! > 0.3 ? row % 3 : 3,
+    );
     const y = { data: classes, rows: 120, columns: 1 };
     const { mutualInformation } = await ross({ k: 3, ...AS_IS }).fit(x, y);
     expect(Math.abs(mutualInformation - slowRoss(x, y, 3))).toBeLessThan(EXACT);
@@ -113,21 +129,27 @@ describe.each([
   { layout: "blocks", kind: "euclidean", columns: 5 },
   { layout: "bitmaps", kind: "max", columns: 2 },
   { layout: "bitmaps", kind: "max", columns: 9 },
-] as const)("the layout $layout, in the $kind norm, $columns columns", ({ layout, kind, columns }) => {
-  // Around the sizes of leaves, words and blocks, and with many equal distances.
-  test.each([
-    [2, false],
-    [3, true],
-    [13, false],
-    [32, false],
-    [33, true],
-    [200, false],
-    [200, true],
-  ] as const)("finds and counts as all pairs do, for %i rows, whole numbers: %s", (rows, integers) => {
-    const { x } = pair(rows, [columns, 1], integers);
-    expectSameAsPairs(x, { layout, kind, k: Math.min(4, rows - 1) });
-  });
-});
+] as const)(
+  "the layout $layout, in the $kind norm, $columns columns",
+  ({ layout, kind, columns }) => {
+    // Around the sizes of leaves, words and blocks, and with many equal distances.
+    test.each([
+      [2, false],
+      [3, true],
+      [13, false],
+      [32, false],
+      [33, true],
+      [200, false],
+      [200, true],
+    ] as const)(
+      "finds and counts as all pairs do, for %i rows, whole numbers: %s",
+      (rows, integers) => {
+        const { x } = pair(rows, [columns, 1], integers);
+        expectSameAsPairs(x, { layout, kind, k: Math.min(4, rows - 1) });
+      },
+    );
+  },
+);
 
 function expectSameAsPairs(
   x: Matrix,

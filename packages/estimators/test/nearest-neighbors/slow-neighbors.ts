@@ -53,7 +53,9 @@ export function slowKsg(
       const radius = nearest[k - 1]![0];
       const terms = sides.map((side) => {
         if (variant === 1) {
-          return digamma(countOthers(side, row, (other) => gap(side, kind, [row, other]) < radius) + 1);
+          return digamma(
+            countOthers(side, row, (other) => gap(side, kind, [row, other]) < radius) + 1,
+          );
         }
         const own = Math.max(...nearest.map(([, other]) => gap(side, kind, [row, other])));
         return digamma(countOthers(side, row, (other) => gap(side, kind, [row, other]) <= own));
@@ -75,7 +77,8 @@ export function slowWklEntropy(side: Matrix, k: number): number {
         .reduce((sum, [square], at) => {
           const distance = Math.sqrt(square) + 1e-15;
           return (
-            sum + weights[at]! * (digamma(at + 1) - logBall - d * Math.log(distance) - Math.log(n - 1))
+            sum +
+            weights[at]! * (digamma(at + 1) - logBall - d * Math.log(distance) - Math.log(n - 1))
           );
         }, 0),
     ),
@@ -105,7 +108,9 @@ export function slowRoss(x: Matrix, y: Matrix, k: number): number {
         (other) => other !== row && gap(y, "max", [row, other]) === 0,
       );
       const rank = Math.min(k, mates.length);
-      const radius = mates.map((other) => gap(x, "max", [row, other])).toSorted((a, b) => a - b)[rank - 1]!;
+      const radius = mates.map((other) => gap(x, "max", [row, other])).toSorted((a, b) => a - b)[
+        rank - 1
+      ]!;
       const near = countOthers(x, row, (other) => gap(x, "max", [row, other]) < radius);
       return digamma(n) + digamma(rank) - digamma(mates.length + 1) - digamma(near + 1);
     }),
@@ -118,7 +123,9 @@ export function slowConditional([x, y, z]: readonly [Matrix, Matrix, Matrix], k:
       const radius = jointGaps([x, y, z], "max", row)[k - 1]![0];
       const near = (...sides: Matrix[]) =>
         digamma(
-          countOthers(x, row, (other) => sides.every((side) => gap(side, "max", [row, other]) < radius)) + 1,
+          countOthers(x, row, (other) =>
+            sides.every((side) => gap(side, "max", [row, other]) < radius),
+          ) + 1,
         );
       return digamma(k) - near(x, z) - near(y, z) + near(z);
     }),
@@ -130,7 +137,10 @@ export function beside(x: Matrix, y: Matrix): Matrix {
   const joint = createMatrix(x.rows, x.columns + y.columns);
   for (let row = 0; row < x.rows; row += 1) {
     joint.data.set(x.data.subarray(row * x.columns, (row + 1) * x.columns), row * joint.columns);
-    joint.data.set(y.data.subarray(row * y.columns, (row + 1) * y.columns), row * joint.columns + x.columns);
+    joint.data.set(
+      y.data.subarray(row * y.columns, (row + 1) * y.columns),
+      row * joint.columns + x.columns,
+    );
   }
   return joint;
 }

@@ -22,7 +22,13 @@ let worker: URL;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "mienf-threads-"));
   const outfile = path.join(folder, "neighbor-worker.mjs");
-  await build({ entryPoints: [workerSource], outfile, bundle: true, format: "esm", platform: "node" });
+  await build({
+    entryPoints: [workerSource],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+  });
   worker = pathToFileURL(outfile);
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -31,7 +37,11 @@ async function allResults(engine: NeighborEngine, dim: number) {
   const source = createRandomSource(dim);
   const rows = 700;
   const x = createMatrix(rows, dim, source.fillNormal(new Float64Array(rows * dim)));
-  const y = createMatrix(rows, dim, x.data.map((value) => value + source.normal()));
+  const y = createMatrix(
+    rows,
+    dim,
+    x.data.map((value) => value + source.normal()),
+  );
   const results: number[][] = [];
   for (const norm of ["max", "euclidean"] as const) {
     const sides = [await indexSide(engine, x, norm), await indexSide(engine, y, norm)];
@@ -44,15 +54,18 @@ async function allResults(engine: NeighborEngine, dim: number) {
 }
 
 describe("worker threads", () => {
-  test.each([1, 2, 6])("give the same numbers in layouts of %i columns a side, whatever their count", async (dim) => {
-    const alone = await allResults(createNeighborEngine(), dim);
-    for (const threads of [1, 3]) {
-      const pool = (await startThreads({ threads, worker })) as ThreadPool;
-      expect(pool.threads).toBe(threads);
-      expect(await allResults(createNeighborEngine({ pool }), dim)).toEqual(alone);
-      await pool.close();
-    }
-  });
+  test.each([1, 2, 6])(
+    "give the same numbers in layouts of %i columns a side, whatever their count",
+    async (dim) => {
+      const alone = await allResults(createNeighborEngine(), dim);
+      for (const threads of [1, 3]) {
+        const pool = (await startThreads({ threads, worker })) as ThreadPool;
+        expect(pool.threads).toBe(threads);
+        expect(await allResults(createNeighborEngine({ pool }), dim)).toEqual(alone);
+        await pool.close();
+      }
+    },
+  );
 
   test("pass on what a piece of work throws", async () => {
     const pool = (await startThreads({ threads: 1, worker })) as ThreadPool;

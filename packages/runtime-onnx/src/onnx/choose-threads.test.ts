@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
 import { GraphBuilder } from "../graph/graph-builder.ts";
 import type { Graph } from "../graph/graph.ts";
@@ -13,10 +12,11 @@ function productOf(size: number): Graph {
 test("uses one thread for small products and several for large ones, in loops too", () => {
   const g = new GraphBuilder();
   g.emit("Loop", [], [], { body: productOf(512) });
-  expect(chooseThreads(productOf(64))).toBe(1);
-  expect(chooseThreads(g.finish([]))).toBe(Math.min(4, availableParallelism()));
+  expect(chooseThreads(productOf(64), 8)).toBe(1);
+  expect(chooseThreads(g.finish([]), 8)).toBe(4);
+  expect(chooseThreads(g.finish([]), 2)).toBe(2);
 });
 
 test("uses one thread where there is no product", () => {
-  expect(chooseThreads(new GraphBuilder().finish([]))).toBe(1);
+  expect(chooseThreads(new GraphBuilder().finish([]), 8)).toBe(1);
 });

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import type { Graph, Node, Value } from "../graph/graph.ts";
 import { sizeOf } from "../graph/shapes.ts";
 
@@ -8,12 +7,12 @@ const OPERATIONS_PER_THREAD = 4e6;
 /** More threads than this hardly ever help one training step; independent fits in processes of their own do. */
 const MOST_THREADS = 4;
 
-/** Picks the number of threads by the mean size of the graph's matrix products. */
-export function chooseThreads(graph: Graph): number {
+/** Picks the number of threads, `available` at most, by the mean size of the graph's matrix products. */
+export function chooseThreads(graph: Graph, available: number): number {
   const products = productsOf(graph);
   const total = products.reduce((sum, operations) => sum + operations, 0);
   const wanted = Math.floor(total / Math.max(products.length, 1) / OPERATIONS_PER_THREAD);
-  return Math.max(1, Math.min(wanted, MOST_THREADS, availableParallelism()));
+  return Math.max(1, Math.min(wanted, MOST_THREADS, available));
 }
 
 /** The number of operations of each matrix product, loops' bodies included. */

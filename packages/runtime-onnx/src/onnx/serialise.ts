@@ -2,6 +2,7 @@ import onnxProto from "onnx-proto";
 import { materialise } from "../graph/constants.ts";
 import { ONNX_TYPE } from "../graph/graph-builder.ts";
 import type { Attribute, ConstantData, Graph, Node, Value } from "../graph/graph.ts";
+import { VERSION } from "../version.ts";
 
 const { onnx } = onnxProto;
 const { AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto } = onnx;
@@ -15,10 +16,16 @@ export interface NamedGraph {
   readonly graph: Graph;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  /** The graph's own name. */
+  readonly name?: string;
+  /** What an extent that is only known when the graph runs is called in the file. */
+  readonly unknownExtent?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** Writes a graph as the bytes of an ONNX model. */
-export function serialise({ graph, inputNames, outputNames }: NamedGraph): Uint8Array {
+export function serialise(named: NamedGraph): Uint8Array {
+  const { graph, inputNames, outputNames, name = "main", metadata = {} } = named;
   const names = new Map<Value, string>();
   for (const [index, input] of graph.inputs.entries()) {
     names.set(input, inputNames[index] as string);
@@ -29,15 +36,17 @@ export function serialise({ graph, inputNames, outputNames }: NamedGraph): Uint8
   return ModelProto.encode({
     irVersion: IR_VERSION,
     producerName: "mienf",
+    producerVersion: VERSION,
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     opsetImport: [{ domain: "", version: OPSET_VERSION }],
-    graph: graphProto(graph, "main", names),
+    graph: graphProto(graph, { name, unknownExtent: named.unknownExtent ?? "steps" }, names),
   }).finish();
 }
 
 /** @param names - the names given so far; a loop's body sees those of the graph around it. */
 function graphProto(
   graph: Graph,
-  name: string,
+  { name, unknownExtent }: { readonly name: string; readonly unknownExtent: string },
   names: Map<Value, string>,
 ): onnxProto.onnx.GraphProto {
   const constants: Value[] = [];
@@ -54,7 +63,7 @@ function graphProto(
     return fresh;
   };
   const described = (value: Value): onnxProto.onnx.ValueInfoProto =>
-    valueInfo(value, nameOf(value));
+    valueInfo(value, nameOf(value), unknownExtent);
   const input = graph.inputs.map(described);
   const node = graph.nodes.map((each) => nodeProto(each, nameOf, names));
   const output = graph.outputs.map(described);
@@ -92,7 +101,10 @@ function attributeValue(
     return { type: AttributeType.FLOAT, f: value.float };
   }
   if ("nodes" in value) {
-    return { type: AttributeType.GRAPH, g: graphProto(value, "body", names) };
+    return {
+      type: AttributeType.GRAPH,
+      g: graphProto(value, { name: "body", unknownExtent: "steps" }, names),
+    };
   }
   return { type: AttributeType.INTS, ints: [...value] };
 }
@@ -113,9 +125,13 @@ function rawBytes(value: Value): Uint8Array {
   return new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength);
 }
 
-function valueInfo(value: Value, name: string): onnxProto.onnx.ValueInfoProto {
+function valueInfo(
+  value: Value,
+  name: string,
+  unknownExtent: string,
+): onnxProto.onnx.ValueInfoProto {
   const dim = value.shape.map((extent) =>
-    extent < 0 ? { dimParam: "steps" } : { dimValue: extent },
+    extent < 0 ? { dimParam: unknownExtent } : { dimValue: extent },
   );
   return ValueInfoProto.create({
     name,

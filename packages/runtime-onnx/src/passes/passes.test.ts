@@ -4,7 +4,8 @@ import { createRandomSource } from "@mienf/numeric";
 import { GraphBuilder } from "../graph/graph-builder.ts";
 import type { Graph, Value } from "../graph/graph.ts";
 import { sizeOf } from "../graph/shapes.ts";
-import { createNativeSession } from "../onnx/native-session.ts";
+import { nativeOptions } from "../onnx/native.ts";
+import { createOnnxSession } from "../onnx/onnx-session.ts";
 import { absorbBroadcasts } from "./broadcasts.ts";
 import { chooseCheaperOperations } from "./cheaper-operations.ts";
 import { fuseGemm } from "./fuse-gemm.ts";
@@ -22,7 +23,11 @@ async function evaluate(graph: Graph): Promise<Float32Array[]> {
     inputNames: graph.inputs.map((_, index) => `input${index}`),
     outputNames: graph.outputs.map((_, index) => `output${index}`),
   };
-  const session = await createNativeSession(onnxruntime, named, { threads: 1, provider: "cpu" });
+  const session = await createOnnxSession(
+    onnxruntime,
+    named,
+    nativeOptions({ threads: 1, provider: "cpu" }),
+  );
   const source = createRandomSource(3);
   const feeds = graph.inputs.map(({ shape }, index) => {
     const data = Float32Array.from({ length: sizeOf(shape) }, () => source.normal());

@@ -1,6 +1,6 @@
 import { checkSteps, flattenParameters, totalSize } from "@mienf/core";
 import type { TrainingSession, TrainingSpec, TrainingState } from "@mienf/core";
-import type { Feed, NativeSession } from "../onnx/native-session.ts";
+import type { Feed, OnnxSession } from "../onnx/onnx-session.ts";
 import { adamSchedule, SCHEDULE_WIDTH } from "./adam.ts";
 import { gatherGroup, scatterGroup } from "./parameter-groups.ts";
 import type { ParameterGroup } from "./parameter-groups.ts";
@@ -10,12 +10,12 @@ import { stateNamesOf } from "./training-graph.ts";
 export class OnnxTrainingSession implements TrainingSession {
   readonly #spec: TrainingSpec;
   readonly #groups: readonly ParameterGroup[];
-  readonly #native: NativeSession;
+  readonly #native: OnnxSession;
   #step = 0;
   /** By the names of the graph's inputs. */
   #state: Readonly<Record<string, Float32Array>>;
 
-  constructor(spec: TrainingSpec, groups: readonly ParameterGroup[], native: NativeSession) {
+  constructor(spec: TrainingSpec, groups: readonly ParameterGroup[], native: OnnxSession) {
     this.#spec = spec;
     this.#groups = groups;
     this.#native = native;

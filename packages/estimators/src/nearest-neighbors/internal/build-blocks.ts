@@ -7,7 +7,7 @@ import type { BitmapIndex, BlockIndex } from "./point-index.ts";
 import { sortColumn } from "./radix-sort.ts";
 
 const BLOCK = 128; // 128 rows of 20 columns are 20 KB: queries and candidates fit the first-level cache
-const PREFIXES = 128; // bitmaps take 16 bytes a row and column; the ranks between two prefixes cost as much as the words
+const PREFIXES = 256; // bitmaps take 32 bytes a row and column; with fewer prefixes the ranks between two cost more than the words
 
 /** Cuts the rows, in order of the widest column, into blocks. */
 export function buildBlocks(matrix: Matrix, norm: Norm, memory: Allocator): BlockIndex {

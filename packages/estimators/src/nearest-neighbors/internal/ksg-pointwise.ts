@@ -31,7 +31,8 @@ export async function ksgPointwise(
   const more = sides.length - 1;
   const { k, variant } = plan;
   const start = psi(k) + more * psi(rows) - (variant === 2 ? more / k : 0);
-  const radii = variant === 1 ? await equalRadii(engine, sides, plan) : await ownRadii(engine, sides, plan);
+  const radii =
+    variant === 1 ? await equalRadii(engine, sides, plan) : await ownRadii(engine, sides, plan);
   const counts = await Promise.all(
     sides.map((side, at) =>
       countsWithin(engine, side, { radii: radii[at] as Float64Array, closed: variant === 2 }),

@@ -13,6 +13,7 @@ export function nearestInTree(index: TreeIndex, query: NearestQuery, range: Leaf
   const firstLeaf = leafStarts.length - 2;
   // One far sibling waits on every level below the node that is entered.
   const waiting = new Int32Array(64);
+  const waitingSizes = new Float64Array(64);
 
   function enter(root: number, rootSize: number): void {
     let size = rootSize;
@@ -26,8 +27,12 @@ export function nearestInTree(index: TreeIndex, query: NearestQuery, range: Leaf
           const left = boxSize(2 * node + 1);
           const right = boxSize(2 * node + 2);
           const leftFirst = left <= right;
-          waiting[depth] = leftFirst ? 2 * node + 2 : 2 * node + 1;
-          depth += 1;
+          const farther = leftFirst ? right : left;
+          if (farther <= search.bound()) {
+            waiting[depth] = leftFirst ? 2 * node + 2 : 2 * node + 1;
+            waitingSizes[depth] = farther;
+            depth += 1;
+          }
           node = leftFirst ? 2 * node + 1 : 2 * node + 2;
           size = leftFirst ? left : right;
           continue;
@@ -38,7 +43,7 @@ export function nearestInTree(index: TreeIndex, query: NearestQuery, range: Leaf
       }
       depth -= 1;
       node = waiting[depth]!;
-      size = boxSize(node);
+      size = waitingSizes[depth]!;
     }
   }
 

@@ -1,5 +1,11 @@
 import type { Matrix, RandomSource } from "@mienf/numeric";
-import { ConfigError, createRandomSource, normalQuantile, selectRows, studentQuantile } from "@mienf/numeric";
+import {
+  ConfigError,
+  createRandomSource,
+  normalQuantile,
+  selectRows,
+  studentQuantile,
+} from "@mienf/numeric";
 import type { Estimate, Interval } from "../../interface/estimate.ts";
 import type { EstimateContext, Estimator } from "../../interface/estimator.ts";
 import { meanWithError, normalInterval } from "../../interface/normal-interval.ts";
@@ -62,10 +68,7 @@ export function pairEstimator(method: PairMethod, options: PairOptions): Estimat
       const { mean, standardError } = meanWithError(pointwise);
       const interval = await intervalOf({ mean, standardError }, { method, sides, run });
       const pValue = await permutationPValue({ mean, rows: samples.sampleSize }, evaluate, run);
-      return assemble(
-        { samples, sides, run },
-        { method, pointwise, interval, pValue, startMs },
-      );
+      return assemble({ samples, sides, run }, { method, pointwise, interval, pValue, startMs });
     },
   };
 }

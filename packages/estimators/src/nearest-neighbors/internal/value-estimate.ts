@@ -142,6 +142,8 @@ export function matricesOf(parts: PreparedParts): Matrix[] {
 /** @throws DataError unless there are enough rows. */
 export function checkRows(name: string, rows: number, needed: number): void {
   if (rows < needed) {
-    throw new DataError(`${name}: expected at least ${needed} rows, got ${rows}; use a longer sample`);
+    throw new DataError(
+      `${name}: expected at least ${needed} rows, got ${rows}; use a longer sample`,
+    );
   }
 }
