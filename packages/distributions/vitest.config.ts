@@ -1,3 +1,4 @@
 import { project } from "@mienf/vitest-config";
 
-export default project("@mienf/distributions");
+// Loading tfjs takes longer than most of these tests: files share it.
+export default project("@mienf/distributions", { test: { isolate: false } });

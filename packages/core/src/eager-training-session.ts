@@ -1,35 +1,13 @@
-import {
-  add,
-  addN,
-  div,
-  gather,
-  keep,
-  minimum,
-  mul,
-  sqrt,
-  square,
-  stack,
-  sub,
-  sum,
-  tensor,
-  tensor1d,
-  tidy,
-  valueAndGrads,
-} from "@tensorflow/tfjs-core";
+import { gather, keep, stack, tensor, tensor1d, tidy, valueAndGrads } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import { ShapeError } from "@mienf/numeric";
 import { unflattenTensors } from "./eager-function.ts";
 import type { BackendScope } from "./eager-runtime.ts";
 import { flattenParameters } from "./module.ts";
+import { clipByGlobalNorm, updateParameters } from "./optimizer-step.ts";
+import type { StepTensors } from "./optimizer-step.ts";
 import { withBoundParameters } from "./parameter.ts";
-import type { AdamOptions, TrainingSession, TrainingSpec, TrainingState } from "./runtime.ts";
-
-// A type, not an interface: only then does tfjs see that its members are tensors.
-type StepTensors = {
-  readonly parameters: Tensor[];
-  readonly firstMoment: Tensor[];
-  readonly secondMoment: Tensor[];
-};
+import type { TrainingSession, TrainingSpec, TrainingState } from "./runtime.ts";
 
 /** A {@link TrainingSession} on a tfjs backend: one tensor operation after another. */
 export class EagerTrainingSession implements TrainingSession {
@@ -51,7 +29,7 @@ export class EagerTrainingSession implements TrainingSession {
       step: 0,
       parameters,
       firstMoment: zeros,
-      secondMoment: zeros,
+      secondMoment: spec.optimizer.kind === "sgd" ? new Float32Array(0) : zeros,
     });
   }
 
@@ -77,7 +55,7 @@ export class EagerTrainingSession implements TrainingSession {
   }
 
   async checkpoint(): Promise<TrainingState> {
-    const { parameters, firstMoment, secondMoment } = this.#state;
+    const { parameters, firstMoment, secondMoment, average } = this.#state;
     const step = this.#step;
     const read = async (tensors: readonly Tensor[]): Promise<Float32Array> => {
       const parts = await Promise.all(tensors.map((part) => part.data()));
@@ -88,6 +66,7 @@ export class EagerTrainingSession implements TrainingSession {
       parameters: await read(parameters),
       firstMoment: await read(firstMoment),
       secondMoment: await read(secondMoment),
+      ...(average.length === 0 ? {} : { average: await read(average) }),
     };
   }
 
@@ -116,7 +95,11 @@ export class EagerTrainingSession implements TrainingSession {
       );
       const { value: lossValue, grads } = differentiate(before.parameters);
       const clipped = clipByGlobalNorm(grads, optimizer.clipNorm);
-      const next = adamUpdate(before, clipped, { optimizer, learningRate, step: this.#step });
+      const next = updateParameters(before, clipped, {
+        optimizer,
+        learningRate,
+        step: this.#step,
+      });
       return { after: next, value: keep<Scalar>(lossValue) };
     });
     disposeAll(Object.values(before).flat());
@@ -125,18 +108,22 @@ export class EagerTrainingSession implements TrainingSession {
   }
 
   #tensorsOf(state: TrainingState): StepTensors {
-    const { parameters } = this.#spec;
+    const { parameters, optimizer } = this.#spec;
+    const average =
+      optimizer.emaDecay === undefined ? new Float32Array(0) : (state.average ?? state.parameters);
+    const tensorsOf = (flat: Float32Array): Tensor[] =>
+      flat.length === 0 ? [] : unflattenTensors(parameters, flat);
     return this.#run(() => ({
-      parameters: unflattenTensors(parameters, state.parameters),
-      firstMoment: unflattenTensors(parameters, state.firstMoment),
-      secondMoment: unflattenTensors(parameters, state.secondMoment),
+      parameters: tensorsOf(state.parameters),
+      firstMoment: tensorsOf(state.firstMoment),
+      secondMoment: tensorsOf(state.secondMoment),
+      average: tensorsOf(average),
     }));
   }
 
   #disposeState(): void {
-    const { parameters, firstMoment, secondMoment } = this.#state;
-    disposeAll([...parameters, ...firstMoment, ...secondMoment]);
-    this.#state = { parameters: [], firstMoment: [], secondMoment: [] };
+    disposeAll(Object.values(this.#state).flat());
+    this.#state = { parameters: [], firstMoment: [], secondMoment: [], average: [] };
   }
 }
 
@@ -156,38 +143,6 @@ export function checkSteps(
       `${label}: expected ${expected} row numbers for ${steps.learningRates.length} steps of ${batchSize} rows, got ${steps.indices.length}`,
     );
   }
-}
-
-function clipByGlobalNorm(gradients: readonly Tensor[], clipNorm: number): readonly Tensor[] {
-  if (clipNorm === Infinity) {
-    return gradients;
-  }
-  const norm = sqrt(addN(gradients.map((gradient) => sum(square(gradient)))));
-  const factor = minimum(div(clipNorm, add(norm, 1e-12)), 1);
-  return gradients.map((gradient) => mul(gradient, factor));
-}
-
-function adamUpdate(
-  state: StepTensors,
-  gradients: readonly Tensor[],
-  update: { readonly optimizer: AdamOptions; readonly learningRate: number; readonly step: number },
-): StepTensors {
-  const { optimizer, learningRate, step } = update;
-  const { beta1, beta2, epsilon, weightDecay } = optimizer;
-  const firstMoment = state.firstMoment.map((moment, index) =>
-    keep(add(mul(moment, beta1), mul(gradients[index] as Tensor, 1 - beta1))),
-  );
-  const secondMoment = state.secondMoment.map((moment, index) =>
-    keep(add(mul(moment, beta2), mul(square(gradients[index] as Tensor), 1 - beta2))),
-  );
-  const parameters = state.parameters.map((parameter, index) => {
-    const mean = div(firstMoment[index] as Tensor, 1 - beta1 ** step);
-    const spread = sqrt(div(secondMoment[index] as Tensor, 1 - beta2 ** step));
-    const direction = div(mean, add(spread, epsilon));
-    const decayed = weightDecay === 0 ? direction : add(direction, mul(parameter, weightDecay));
-    return keep(sub(parameter, mul(decayed, learningRate)));
-  });
-  return { parameters, firstMoment, secondMoment };
 }
 
 function disposeAll(tensors: readonly Tensor[]): void {

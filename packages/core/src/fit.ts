@@ -1,6 +1,6 @@
 import type { Scalar, Tensor, Tensor1D } from "@tensorflow/tfjs-core";
 import { mean } from "@tensorflow/tfjs-core";
-import { AbortedError, ConvergenceError, DomainError } from "@mienf/numeric";
+import { AbortedError, ConfigError, ConvergenceError, DomainError } from "@mienf/numeric";
 import type { RandomSource } from "@mienf/numeric";
 import type { LearningRateScheduleOptions } from "./learning-rate-schedule.ts";
 import { startSchedule } from "./learning-rate-schedule.ts";
@@ -10,7 +10,9 @@ import { compileRowFunction } from "./row-function.ts";
 import type { RowSplit } from "./row-split.ts";
 import type {
   AdamOptions,
+  OptimizerOptions,
   Runtime,
+  SgdOptions,
   TrainingData,
   TrainingSession,
   TrainingState,
@@ -47,7 +49,11 @@ export interface FitOptions {
   readonly warmupSteps?: number;
   /** Epochs without a better held-out loss that are put up with. Default 10. */
   readonly patience?: number;
-  readonly optimizer?: Partial<AdamOptions>;
+  /**
+   * Adam by default; `{ kind: "sgd" }` is gradient descent, by default with momentum 0.9. Both clip at norm 5. With
+   * `emaDecay` it is the averaged parameters that are evaluated on the held-out rows, and left in the model.
+   */
+  readonly optimizer?: Partial<AdamOptions> | (Partial<SgdOptions> & Pick<SgdOptions, "kind">);
   /** Ends the fit by throwing; the best weights so far are kept. */
   readonly signal?: AbortSignal | undefined;
   /** Ends the fit in time, with the best weights so far. Default: no limit. */
@@ -77,19 +83,20 @@ export interface FitResult {
 }
 
 const ADAM: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, clipNorm: 5 };
+const SGD: SgdOptions = { kind: "sgd", momentum: 0.9, weightDecay: 0, clipNorm: 5 };
 /** Losses that are not finite this often in a row, at ever lower rates, are not a matter of the rate. */
 const MAX_ROLLBACKS = 6;
 /** A call into the runtime lasts about this long, so that a fit can be aborted promptly. */
 const CALL_MS = 300;
 
 /**
- * Trains parameters by mini-batch Adam, watching a held-out part of the rows, and leaves them at their best.
+ * Trains parameters by mini-batches, watching a held-out part of the rows, and leaves them at their best.
  *
  * Starting values count: if training never improves the held-out loss, they come back. A batch whose loss is not
  * finite takes the fit back to the last good epoch at half the learning rate.
  *
  * @throws AbortedError when `signal` fires. @throws ConvergenceError when the loss stays non-finite.
- * @throws DomainError when there is nothing to train on.
+ * @throws DomainError when there is nothing to train on. @throws ConfigError when `emaDecay` is not in [0, 1).
  */
 export async function fit(
   runtime: Runtime,
@@ -117,11 +124,11 @@ export async function fit(
       parameters,
       data,
       batchSize,
-      optimizer: { ...ADAM, ...options.optimizer },
+      optimizer: withDefaults(options.optimizer),
     });
     try {
       const evaluate = async (state: TrainingState): Promise<number> => {
-        const [losses] = await heldOutLoss.map(data, rows.heldOut, state.parameters);
+        const [losses] = await heldOutLoss.map(data, rows.heldOut, weightsOf(state));
         return average(losses ?? new Float32Array());
       };
       return await new Fit({ problem, options, session, batchSize, evaluate }).run();
@@ -131,6 +138,19 @@ export async function fit(
   } finally {
     await heldOutLoss.dispose();
   }
+}
+
+function withDefaults(optimizer: FitOptions["optimizer"] = {}): OptimizerOptions {
+  const { emaDecay = 0 } = optimizer;
+  if (!(emaDecay >= 0 && emaDecay < 1)) {
+    throw new ConfigError(`fit: expected an emaDecay in [0, 1), got ${emaDecay}`);
+  }
+  return optimizer.kind === "sgd" ? { ...SGD, ...optimizer } : { ...ADAM, ...optimizer };
+}
+
+/** The weights that a state stands for: the averaged ones if there are any. */
+function weightsOf(state: TrainingState): Float32Array {
+  return state.average ?? state.parameters;
 }
 
 interface FitParts {
@@ -218,7 +238,7 @@ class Fit {
         }
       }
     } finally {
-      assignFlatParameters(problem.parameters, bestState.parameters);
+      assignFlatParameters(problem.parameters, weightsOf(bestState));
     }
     return { history: this.#history, best, stoppedBy, steps: good.step };
   }

@@ -23,9 +23,12 @@ export { foldRows, splitRows } from "./row-split.ts";
 export type { RowSplit } from "./row-split.ts";
 export type {
   AdamOptions,
+  CommonOptimizerOptions,
   CompiledFunction,
   FunctionSpec,
+  OptimizerOptions,
   Runtime,
+  SgdOptions,
   TrainingData,
   TrainingSession,
   TrainingSpec,

@@ -49,7 +49,7 @@ export interface TrainingData {
   readonly shape: readonly number[];
 }
 
-/** A loss to be minimised by mini-batch Adam. */
+/** A loss to be minimised by mini-batches. */
 export interface TrainingSpec {
   /** Names the training run in errors. */
   readonly label: string;
@@ -59,7 +59,25 @@ export interface TrainingSpec {
   readonly parameters: readonly Parameter[];
   readonly data: readonly TrainingData[];
   readonly batchSize: number;
-  readonly optimizer: AdamOptions;
+  readonly optimizer: OptimizerOptions;
+}
+
+/** How a step follows from a gradient. */
+export type OptimizerOptions = AdamOptions | SgdOptions;
+
+/** What every optimiser has. */
+export interface CommonOptimizerOptions {
+  /** Decoupled: `rate · weightDecay · p` is taken off at every step; 0 turns it off. */
+  readonly weightDecay: number;
+  /** The gradient is clipped to this norm, that of all parameters together; Infinity turns it off. */
+  readonly clipNorm: number;
+  /**
+   * Keeps an exponential moving average of the parameters, `a ← emaDecay · a + (1 − emaDecay) · p` after every step,
+   * from the starting values on. In [0, 1); default: none is kept.
+   *
+   * @see Polyak and Juditsky 1992; Kingma and Ba 2015, section 7.2, without the correction of the bias.
+   */
+  readonly emaDecay?: number;
 }
 
 /**
@@ -71,14 +89,28 @@ export interface TrainingSpec {
  *
  * @see Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019, algorithm 2; Pascanu et al. 2013, algorithm 1.
  */
-export interface AdamOptions {
+export interface AdamOptions extends CommonOptimizerOptions {
+  /** The default. */
+  readonly kind?: "adam";
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  /** 0 turns it off. */
-  readonly weightDecay: number;
-  /** Infinity turns clipping off. */
-  readonly clipNorm: number;
+}
+
+/**
+ * Stochastic gradient descent with momentum, decoupled weight decay and clipping by global norm.
+ *
+ * With gradient `g`, clipped as for {@link AdamOptions}: `m ← momentum · m + g`, `p ← p − rate · (d + weightDecay · p)`,
+ * where `d` is `m`, or `g + momentum · m` with `nesterov`.
+ *
+ * @see Sutskever et al. 2013, "On the importance of initialization and momentum in deep learning", section 2.
+ */
+export interface SgdOptions extends CommonOptimizerOptions {
+  readonly kind: "sgd";
+  /** 0 for plain gradient descent. */
+  readonly momentum: number;
+  /** Default: false. */
+  readonly nesterov?: boolean;
 }
 
 /** A training run under way. */
@@ -98,11 +130,15 @@ export interface TrainingSession {
   dispose(): Promise<void>;
 }
 
-/** Parameters and Adam's moments, each flat and in the order of the spec's parameters. */
+/** Parameters and what the optimiser remembers of them, each flat and in the order of the spec's parameters. */
 export interface TrainingState {
   /** Number of steps taken. */
   readonly step: number;
   readonly parameters: Float32Array;
+  /** Adam's first moment, or the momentum of gradient descent. */
   readonly firstMoment: Float32Array;
+  /** Adam's second moment; empty for gradient descent. */
   readonly secondMoment: Float32Array;
+  /** Moving average of the parameters, where `emaDecay` asks for one; a state without it starts from `parameters`. */
+  readonly average?: Float32Array;
 }

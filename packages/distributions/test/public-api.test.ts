@@ -15,6 +15,7 @@ test("exports exactly these names", async () => {
       "gaussianPair",
       "independentPair",
       "laplace",
+      "logGammaTensor",
       "logistic",
       "monteCarloMutualInformation",
       "multivariateNormal",

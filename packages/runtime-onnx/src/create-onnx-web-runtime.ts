@@ -10,6 +10,7 @@ import {
   UNWANTED_OPTIMISERS,
 } from "./onnx/onnx-session.ts";
 import type { OnnxSession, Onnxruntime } from "./onnx/onnx-session.ts";
+import { limitBuffers } from "./passes/limit-buffers.ts";
 
 /** Settings of {@link createOnnxWebRuntime}. */
 export interface OnnxWebRuntimeOptions {
@@ -30,6 +31,9 @@ interface OnnxruntimeWeb extends Onnxruntime {
     readonly wasm: { numThreads?: number | undefined; wasmPaths?: string | object | undefined };
   };
 }
+
+/** WebGPU promises 8 storage buffers for a shader; one is for the array on the other side of a join or a cut. */
+const limitForWebgpu = limitBuffers(7);
 
 /** More threads than this hardly ever help one training step. */
 const MOST_THREADS = 4;
@@ -73,8 +77,11 @@ export async function createOnnxWebRuntime(options: OnnxWebRuntimeOptions = {}):
   return compilingRuntime({
     name: "onnx-web",
     device: describeDevice(provider === "wasm" ? "WebAssembly" : "WebGPU", threads),
-    async load(graph): Promise<OnnxSession> {
-      const session = await inTurn(() => createOnnxSession(onnxruntime, graph, sessionOptions));
+    async load(named): Promise<OnnxSession> {
+      const graph = provider === "webgpu" ? limitForWebgpu(named.graph) : named.graph;
+      const session = await inTurn(() =>
+        createOnnxSession(onnxruntime, { ...named, graph }, sessionOptions),
+      );
       return {
         run: (feeds) => inTurn(() => session.run(feeds)),
         dispose: () => inTurn(() => session.dispose()),

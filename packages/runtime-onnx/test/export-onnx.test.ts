@@ -20,7 +20,7 @@ const turn = createParameter([2, 2], [0.8, 0.6, -0.6, 0.8]);
 /** An affine coupling with a rotation in front: the first half decides how the second is scaled and shifted. */
 function forward(x: Tensor): Tensor[] {
   const turned = tf.matMul(tf.reshape(x, [-1, 2]) as Tensor2D, turn.read() as Tensor2D);
-  const paired = tf.reshape(turned, [x.shape[0] as number, 4]);
+  const paired = tf.reshape(turned, [x.shape[0], 4]);
   const [kept, moved] = tf.split(paired, 2, 1) as [Tensor, Tensor];
   const [scale, shift] = conditioner(kept);
   const y = tf.concat([kept, tf.add(tf.mul(moved, tf.exp(scale)), shift)], 1);
@@ -37,7 +37,7 @@ function inverse(y: Tensor): Tensor[] {
     false,
     true,
   );
-  return [tf.reshape(back, [y.shape[0] as number, 4]), tf.neg(tf.sum(scale, 1))];
+  return [tf.reshape(back, [y.shape[0], 4]), tf.neg(tf.sum(scale, 1))];
 }
 
 function conditioner(kept: Tensor): [Tensor, Tensor] {
@@ -48,7 +48,7 @@ function conditioner(kept: Tensor): [Tensor, Tensor] {
 
 function logDensity(x: Tensor): Tensor[] {
   const [y, logDet] = forward(x) as [Tensor, Tensor];
-  const constant = tf.fill([x.shape[0] as number], -2 * Math.log(2 * Math.PI));
+  const constant = tf.mul(tf.ones(logDet.shape), -2 * Math.log(2 * Math.PI));
   return [tf.add(tf.add(tf.mul(tf.sum(tf.square(y), 1), -0.5), constant), logDet)];
 }
 
@@ -127,7 +127,7 @@ test("takes several inputs with rows, and extents that are computed from the row
   const bytes = exportOnnx({
     label: "pairs",
     call: (x, y) => {
-      const rows = x.shape[0] as number;
+      const rows = x.shape[0];
       const padded = tf.pad(x, [
         [1, 2],
         [0, 0],
@@ -184,8 +184,10 @@ test("writes names, open extents and metadata into the file", async () => {
 });
 
 test("exports what depends on the number of rows with fixed extents only", async () => {
-  const average = model((x) => [tf.mul(tf.sum(x), 1 / (x.shape[0] as number))], ["mean"]);
-  expect(() => exportOnnx(average)).toThrowErrorMatchingInlineSnapshot(`[ConfigError: exportOnnx(coupling): expected a function that does the same for any number of rows, got one in which a constant of "Mul" depends on that number; give fixed extents in inputShapes instead of "rows"]`);
+  const average = model((x) => [tf.mul(tf.sum(x), 1 / x.shape[0])], ["mean"]);
+  expect(() => exportOnnx(average)).toThrowErrorMatchingInlineSnapshot(
+    `[ConfigError: exportOnnx(coupling): expected a function that does the same for any number of rows, got one in which a constant of "Mul" depends on that number; give fixed extents in inputShapes instead of "rows"]`,
+  );
   const bytes = exportOnnx({ ...average, inputShapes: [[2, 4]] });
   const values = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8);
   const { mean } = await evaluate(bytes, { x: { values, shape: [2, 4] } });
@@ -193,19 +195,18 @@ test("exports what depends on the number of rows with fixed extents only", async
 });
 
 test("refuses functions whose operations change with the number of rows", () => {
-  const branching = model((x) => [(x.shape[0] as number) > 1025 ? tf.exp(x) : tf.log(x)], ["y"]);
+  const branching = model((x) => [x.shape[0] > 1025 ? tf.exp(x) : tf.log(x)], ["y"]);
   expect(() => exportOnnx(branching)).toThrow('in which an operation "Log" depends on that number');
-  const longer = model(
-    (x) => [(x.shape[0] as number) > 1025 ? tf.exp(x) : tf.neg(tf.exp(x))],
-    ["y"],
-  );
+  const longer = model((x) => [x.shape[0] > 1025 ? tf.exp(x) : tf.neg(tf.exp(x))], ["y"]);
   expect(() => exportOnnx(longer)).toThrow("the number of its operations depends");
-  const rowNumbers = model((x) => [tf.add(tf.sum(x, 1), tf.range(0, x.shape[0] as number))], ["y"]);
+  const rowNumbers = model((x) => [tf.add(tf.sum(x, 1), tf.range(0, x.shape[0]))], ["y"]);
   expect(() => exportOnnx(rowNumbers)).toThrow('a constant of "Add" depends');
 });
 
 test("refuses names that do not match the inputs or the results", () => {
-  expect(() => exportOnnx(model(forward, ["y"]))).toThrowErrorMatchingInlineSnapshot(`[ShapeError: exportOnnx(coupling): expected a name for each of 2 outputs, got 1]`);
+  expect(() => exportOnnx(model(forward, ["y"]))).toThrowErrorMatchingInlineSnapshot(
+    `[ShapeError: exportOnnx(coupling): expected a name for each of 2 outputs, got 1]`,
+  );
   expect(() => exportOnnx({ ...model(forward, ["y", "logDet"]), inputNames: [] })).toThrow(
     "exportOnnx(coupling): expected a name for each of 1 inputs, got 0",
   );

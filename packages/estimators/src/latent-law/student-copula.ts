@@ -69,10 +69,10 @@ export function fitStudentCopula(
   const dim = rows.columns;
   const curve = studentCurve(degreesOfFreedom);
   const values = rows.data.map((z) => curve(z).value);
-  let law: StudentCopula = { kind: "student", dimX, degreesOfFreedom, scatter: identity(dim) };
+  let scatter = identity(dim);
   let before = Infinity;
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration += 1) {
-    const distance = mahalanobis(law.scatter, { from: 0, to: dim });
+    const distance = mahalanobis(scatter, { from: 0, to: dim });
     const sums = new Float64Array(dim * dim);
     for (let at = 0; at < values.length; at += dim) {
       const row = values.subarray(at, at + dim);
@@ -89,13 +89,13 @@ export function fitStudentCopula(
         sums[j * dim + i] = sums[i * dim + j]!;
       }
     }
-    law = { ...law, scatter: createMatrix(dim, dim, sums) };
+    scatter = createMatrix(dim, dim, sums);
     if (Math.abs(distance.logDet - before) < TOLERANCE) {
       break;
     }
     before = distance.logDet;
   }
-  return law;
+  return { kind: "student", dimX, degreesOfFreedom, scatter };
 }
 
 const MAX_ITERATIONS = 100;

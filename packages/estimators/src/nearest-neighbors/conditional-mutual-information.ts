@@ -1,7 +1,7 @@
 import type { MatrixLike } from "@mienf/numeric";
 import { selectRows } from "@mienf/numeric";
 import type { Matrix, RandomSource } from "@mienf/numeric";
-import { z } from "zod";
+import { z as zod } from "zod";
 import type { EstimateContext } from "../interface/estimator.ts";
 import { digammaTable } from "./internal/digamma-table.ts";
 import { joinSides } from "./internal/join-sides.ts";
@@ -21,7 +21,7 @@ import type { NeighborEngine } from "./threads/neighbor-engine.ts";
 const NAME = "conditional-mutual-information";
 
 /** Options of {@link conditionalMutualInformation}. */
-export const conditionalOptions = z.strictObject({
+export const conditionalOptions = zod.strictObject({
   k: neighbors(5),
   norm: normField,
   ...commonFields,
@@ -32,7 +32,7 @@ export const conditionalOptions = z.strictObject({
 });
 
 /** Options of {@link conditionalMutualInformation} as callers give them. */
-export type ConditionalSettings = z.input<typeof conditionalOptions>;
+export type ConditionalSettings = zod.input<typeof conditionalOptions>;
 
 /** Three samples whose rows belong together. */
 export interface ConditionedSamples {

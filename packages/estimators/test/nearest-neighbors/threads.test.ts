@@ -70,7 +70,7 @@ describe("worker threads", () => {
   test("pass on what a piece of work throws", async () => {
     const pool = (await startThreads({ threads: 1, worker })) as ThreadPool;
     const task = { task: "nearest", index: { kind: "tree" }, query: {}, range: { from: 0, to: 1 } };
-    await expect(pool.run(task as never)).rejects.toThrow();
+    await expect(pool.run(task as never)).rejects.toBeInstanceOf(Error);
     await pool.close();
   });
 });

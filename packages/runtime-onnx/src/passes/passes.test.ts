@@ -9,6 +9,7 @@ import { createOnnxSession } from "../onnx/onnx-session.ts";
 import { absorbBroadcasts } from "./broadcasts.ts";
 import { chooseCheaperOperations } from "./cheaper-operations.ts";
 import { fuseGemm } from "./fuse-gemm.ts";
+import { limitBuffers } from "./limit-buffers.ts";
 import { optimise } from "./optimise.ts";
 import type { Pass } from "./pass.ts";
 import { separateOutputs } from "./separate-outputs.ts";
@@ -265,4 +266,26 @@ test("settles: optimising twice changes nothing more", async () => {
   const once = await operationsAfter(optimise, graph);
   expect(once).toEqual(["Gemm", "Tanh", "Gemm", "Reshape"]);
   expect(await operationsAfter(optimise, optimise(graph))).toEqual(once);
+});
+
+test("joins and cuts in stages where buffers are few, in loops too", async () => {
+  const graph = graphOf([[2, 9]], (g, x) => {
+    const parts = g.split(
+      x,
+      Array.from({ length: 9 }, () => 1),
+      1,
+    );
+    return g.concat(parts.toReversed(), 1);
+  });
+  const operations = await operationsAfter(limitBuffers(2), graph);
+  expect(operations.every((op) => op === "Split" || op === "Concat")).toBe(true);
+  const limited = limitBuffers(2)(
+    graphOf([], (g) => g.emit("Loop", [], [{ shape: [], dtype: "float32" }], { body: graph })),
+  );
+  const body = limited.nodes[0]?.attributes["body"] as Graph;
+  for (const { nodes } of [limitBuffers(2)(graph), body]) {
+    for (const { op, inputs, outputs } of nodes) {
+      expect(op === "Split" ? outputs.length : inputs.length).toBeLessThanOrEqual(2);
+    }
+  }
 });

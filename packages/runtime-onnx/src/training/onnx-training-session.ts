@@ -1,16 +1,18 @@
 import { checkSteps, flattenParameters, totalSize } from "@mienf/core";
 import type { TrainingSession, TrainingSpec, TrainingState } from "@mienf/core";
 import type { Feed, OnnxSession } from "../onnx/onnx-session.ts";
-import { adamSchedule, SCHEDULE_WIDTH } from "./adam.ts";
+import { optimizerSchedule, SCHEDULE_WIDTH, slotsOf } from "./optimizer.ts";
+import type { Slot } from "./optimizer.ts";
 import { gatherGroup, scatterGroup } from "./parameter-groups.ts";
 import type { ParameterGroup } from "./parameter-groups.ts";
-import { stateNamesOf } from "./training-graph.ts";
+import { stateName } from "./training-graph.ts";
 
 /** A {@link TrainingSession} whose steps all run inside onnxruntime; the state comes out after each call of `run`. */
 export class OnnxTrainingSession implements TrainingSession {
   readonly #spec: TrainingSpec;
   readonly #groups: readonly ParameterGroup[];
   readonly #native: OnnxSession;
+  readonly #slots: readonly Slot[];
   #step = 0;
   /** By the names of the graph's inputs. */
   #state: Readonly<Record<string, Float32Array>>;
@@ -19,6 +21,7 @@ export class OnnxTrainingSession implements TrainingSession {
     this.#spec = spec;
     this.#groups = groups;
     this.#native = native;
+    this.#slots = slotsOf(spec.optimizer);
     const parameters = flattenParameters(spec.parameters);
     const zeros = new Float32Array(parameters.length);
     this.#state = this.#namedState({ parameters, firstMoment: zeros, secondMoment: zeros });
@@ -35,7 +38,7 @@ export class OnnxTrainingSession implements TrainingSession {
       steps: { data: BigInt64Array.of(BigInt(steps)), shape: [] },
       indices: { data: indices, shape: [steps, batchSize] },
       schedule: {
-        data: adamSchedule(optimizer, learningRates, this.#step),
+        data: optimizerSchedule(optimizer, learningRates, this.#step),
         shape: [steps, SCHEDULE_WIDTH],
       },
       ...Object.fromEntries(
@@ -51,15 +54,21 @@ export class OnnxTrainingSession implements TrainingSession {
   }
 
   checkpoint(): Promise<TrainingState> {
-    const [parameters, firstMoment, secondMoment] = [0, 1, 2].map((position) => {
+    const vectors = this.#slots.map((slot) => {
       const flat = new Float32Array(totalSize(this.#spec.parameters));
       for (const [number, group] of this.#groups.entries()) {
-        const name = stateNamesOf(number)[position] as string;
-        scatterGroup(group, this.#state[name] as Float32Array, flat);
+        scatterGroup(group, this.#state[stateName(slot, number)] as Float32Array, flat);
       }
-      return flat;
-    }) as [Float32Array, Float32Array, Float32Array];
-    return Promise.resolve({ step: this.#step, parameters, firstMoment, secondMoment });
+      return [slot, flat] as const;
+    });
+    const state: Partial<Record<Slot, Float32Array>> = Object.fromEntries(vectors);
+    const {
+      parameters,
+      firstMoment,
+      secondMoment = new Float32Array(0),
+      ...rest
+    } = state as Omit<TrainingState, "step">;
+    return Promise.resolve({ step: this.#step, parameters, firstMoment, secondMoment, ...rest });
   }
 
   restore(state: TrainingState): Promise<void> {
@@ -75,22 +84,19 @@ export class OnnxTrainingSession implements TrainingSession {
   #stateFeeds(): Record<string, Feed> {
     return Object.fromEntries(
       this.#groups.flatMap(({ shape }, number) =>
-        stateNamesOf(number).map((name) => [
-          name,
-          { data: this.#state[name] as Float32Array, shape },
-        ]),
+        this.#slots.map((slot) => {
+          const name = stateName(slot, number);
+          return [name, { data: this.#state[name] as Float32Array, shape }];
+        }),
       ),
     );
   }
 
   #namedState(state: Omit<TrainingState, "step">): Record<string, Float32Array> {
-    const vectors = [state.parameters, state.firstMoment, state.secondMoment];
+    const vectors = { average: state.parameters, ...state };
     return Object.fromEntries(
       this.#groups.flatMap((group, number) =>
-        stateNamesOf(number).map((name, position) => [
-          name,
-          gatherGroup(group, vectors[position] as Float32Array),
-        ]),
+        this.#slots.map((slot) => [stateName(slot, number), gatherGroup(group, vectors[slot])]),
       ),
     );
   }

@@ -4,8 +4,8 @@ import { GraphBuilder } from "../graph/graph-builder.ts";
 import type { Graph, Value, ValueType } from "../graph/graph.ts";
 import { optimise } from "../passes/optimise.ts";
 import type { NamedGraph } from "../onnx/serialise.ts";
-import { adamStep, SCHEDULE_WIDTH } from "./adam.ts";
-import type { GroupState } from "./adam.ts";
+import { optimizerStep, SCHEDULE_WIDTH, slotsOf } from "./optimizer.ts";
+import type { GroupState, Slot } from "./optimizer.ts";
 import { joinGroup, splitGroup } from "./parameter-groups.ts";
 import type { ParameterGroup } from "./parameter-groups.ts";
 
@@ -24,8 +24,8 @@ interface Feeds {
 /**
  * Builds the graph that runs any number of training steps in one call.
  *
- * Inputs: `steps`, `indices`, `schedule`, `data0`…, then `parameters0`, `firstMoment0`, `secondMoment0`, … for each
- * group. Outputs: the same state under `next…` names, and `losses`.
+ * Inputs: `steps`, `indices`, `schedule`, `data0`…, then for each group the optimiser's slots: `parameters0`,
+ * `firstMoment0`, …. Outputs: the same state under `next…` names, and `losses`.
  *
  * @param step - the traced loss and gradients of one mini-batch.
  */
@@ -35,18 +35,19 @@ export function buildTrainingGraph(
   step: Graph,
 ): NamedGraph {
   const g = new GraphBuilder();
+  const slots = slotsOf(spec.optimizer);
   const count = g.input([], "int64");
   const feeds: Feeds = {
     indices: g.input([STEPS, spec.batchSize], "int32"),
     schedule: g.input([STEPS, SCHEDULE_WIDTH], "float32"),
     data: spec.data.map(({ shape }) => g.input(shape, "float32")),
   };
-  const state = groups.flatMap(({ shape }) => [1, 2, 3].map(() => g.input(shape, "float32")));
+  const state = groups.flatMap(({ shape }) => slots.map(() => g.input(shape, "float32")));
   const body = optimise(buildBody(spec, groups, { step, feeds }));
   const condition = g.constant(Uint8Array.of(1), [], "bool");
   const losses: ValueType = { shape: [STEPS], dtype: "float32" };
   const outputs = g.emit("Loop", [count, condition, ...state], [...state, losses], { body });
-  const stateNames = groups.flatMap((_, index) => stateNamesOf(index));
+  const stateNames = groups.flatMap((_, index) => slots.map((slot) => stateName(slot, index)));
   return {
     graph: g.finish(outputs),
     inputNames: [
@@ -60,9 +61,9 @@ export function buildTrainingGraph(
   };
 }
 
-/** The names of a group's state among the graph's inputs. */
-export function stateNamesOf(group: number): [string, string, string] {
-  return [`parameters${group}`, `firstMoment${group}`, `secondMoment${group}`];
+/** The name of an array of a group's state among the graph's inputs. */
+export function stateName(slot: Slot, group: number): string {
+  return `${slot}${group}`;
 }
 
 /** The loop's body: pick the mini-batch, differentiate, update. */
@@ -74,17 +75,15 @@ function buildBody(
   const g = new GraphBuilder();
   const iteration = g.input([], "int64");
   const condition = g.input([], "bool");
-  const before = groups.map(({ shape }): GroupState => {
-    const parameters = g.input(shape, "float32");
-    const firstMoment = g.input(shape, "float32");
-    const secondMoment = g.input(shape, "float32");
-    return { parameters, firstMoment, secondMoment };
-  });
+  const slots = slotsOf(spec.optimizer);
+  const before = groups.map(
+    ({ shape }): GroupState => new Map(slots.map((slot) => [slot, g.input(shape, "float32")])),
+  );
   const rows = g.gather(feeds.indices, iteration, 0);
   const batch = feeds.data.map((array) => g.gather(array, rows, 0));
   const parameters: Value[] = [];
   for (const [number, group] of groups.entries()) {
-    const parts = splitGroup(g, group, (before[number] as GroupState).parameters);
+    const parts = splitGroup(g, group, before[number]?.get("parameters") as Value);
     for (const [position, { index }] of group.members.entries()) {
       parameters[index] = parts[position] as Value;
     }
@@ -95,7 +94,7 @@ function buildBody(
     return joinGroup(g, group, parts);
   });
   const schedule = g.gather(feeds.schedule, iteration, 0);
-  const after = adamStep(g, spec.optimizer, before, { gradients: joined, schedule });
-  const state = after.flatMap((each) => [each.parameters, each.firstMoment, each.secondMoment]);
+  const after = optimizerStep(g, spec.optimizer, before, { gradients: joined, schedule });
+  const state = after.flatMap((each) => slots.map((slot) => each.get(slot) as Value));
   return g.finish([condition, ...state, loss as Value]);
 }

@@ -1,7 +1,8 @@
 import type { Matrix } from "@mienf/numeric";
 import type { Allocator } from "./allocator.ts";
 import { privateMemory } from "./allocator.ts";
-import { buildBitmaps, buildBlocks } from "./build-blocks.ts";
+import { buildBitmaps } from "./build-bitmaps.ts";
+import { buildBlocks } from "./build-blocks.ts";
 import { buildSorted } from "./build-sorted.ts";
 import { buildTree } from "./build-tree.ts";
 import type { Norm } from "./norm.ts";

@@ -13,10 +13,12 @@ export function countInBitmaps(index: BitmapIndex, query: CountQuery, range: Lea
   for (let position = leafStarts[range.from]!; position < leafStarts[range.to]!; position += 1) {
     const row = rows[position]!;
     const radius = radii[row]!;
-    const { first, last } = ball.mark(position, closed ? nextUp(radius) : radius);
+    const runs = 2 * ball.mark(position, closed ? nextUp(radius) : radius);
     let count = 0;
-    for (let word = first; word <= last; word += 1) {
-      count += bitCount(ball.marks[word]!);
+    for (let run = 0; run < runs; run += 2) {
+      for (let word = ball.runs[run]!; word <= ball.runs[run + 1]!; word += 1) {
+        count += bitCount(ball.marks[word]!);
+      }
     }
     counts[row] = withoutItself(count, radius, closed);
   }

@@ -20,12 +20,14 @@ export function nearestInBitmaps(index: BitmapIndex, query: NearestQuery, range:
     search.scan(position + 1, start + sample);
     const bound = search.bound();
     search.begin(position);
-    const { first, last } = ball.mark(position, nextUp(bound));
-    for (let word = first; word <= last; word += 1) {
-      for (let marks = ball.marks[word]!; marks !== 0; marks &= marks - 1) {
-        const candidate = word * 32 + 31 - Math.clz32(marks & -marks);
-        if (candidate !== position) {
-          search.scan(candidate, candidate + 1);
+    const runs = 2 * ball.mark(position, nextUp(bound));
+    for (let run = 0; run < runs; run += 2) {
+      for (let word = ball.runs[run]!; word <= ball.runs[run + 1]!; word += 1) {
+        for (let marks = ball.marks[word]!; marks !== 0; marks &= marks - 1) {
+          const candidate = word * 32 + 31 - Math.clz32(marks & -marks);
+          if (candidate !== position) {
+            search.scan(candidate, candidate + 1);
+          }
         }
       }
     }

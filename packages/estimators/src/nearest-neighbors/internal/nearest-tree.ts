@@ -27,12 +27,9 @@ export function nearestInTree(index: TreeIndex, query: NearestQuery, range: Leaf
           const left = boxSize(2 * node + 1);
           const right = boxSize(2 * node + 2);
           const leftFirst = left <= right;
-          const farther = leftFirst ? right : left;
-          if (farther <= search.bound()) {
-            waiting[depth] = leftFirst ? 2 * node + 2 : 2 * node + 1;
-            waitingSizes[depth] = farther;
-            depth += 1;
-          }
+          waiting[depth] = leftFirst ? 2 * node + 2 : 2 * node + 1;
+          waitingSizes[depth] = leftFirst ? right : left;
+          depth += 1;
           node = leftFirst ? 2 * node + 1 : 2 * node + 2;
           size = leftFirst ? left : right;
           continue;

@@ -21,11 +21,6 @@ export function jointNorm(kind: Norm["kind"], widths: readonly number[]): Norm {
   return { kind, groupEnds: Int32Array.from(widths, (width) => (end += width)) };
 }
 
-/** Distance of a size. */
-export function distanceOf(kind: Norm["kind"], size: number): number {
-  return kind === "max" ? size : Math.sqrt(size);
-}
-
 /** Ends of the groups of a Euclidean norm; none for the max-norm. */
 export function groupEndsOf(norm: Norm): Int32Array {
   return norm.kind === "max" ? new Int32Array(0) : norm.groupEnds;

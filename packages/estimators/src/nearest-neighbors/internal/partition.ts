@@ -52,7 +52,7 @@ export function partitionRows(
         j -= 1;
       }
     }
-    if (data[first * columns + column]! === pivot) {
+    if (pivot === data[first * columns + column]!) {
       swapRows(moved, first, j);
     } else {
       j += 1;

@@ -43,12 +43,18 @@ export interface SortedIndex extends IndexedRows {
   readonly leafStarts: Int32Array;
 }
 
-/** Rows in order of one column, with bitmaps of the lowest rows of every column: max-norm balls are ANDs of words. */
+/**
+ * Strips of rows in order of the widest column, within each in order of the next, with bitmaps of the lowest rows of
+ * every column: max-norm balls are ANDs of words.
+ */
 export interface BitmapIndex extends IndexedRows {
   readonly kind: "bitmaps";
   readonly leafStarts: Int32Array;
-  /** The column that the rows are in order of: the widest. */
+  /** The widest column, and the next. */
   readonly lead: number;
+  readonly second: number;
+  /** Rows of a strip, a multiple of 32. */
+  readonly stripRows: number;
   /** Values of every column in ascending order, column after column. */
   readonly values: Float64Array;
   /** Index positions of these values. */
