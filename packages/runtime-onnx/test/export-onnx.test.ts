@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs-core";
-import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Rank, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import onnxProto from "onnx-proto";
 import * as onnxruntime from "onnxruntime-node";
 import { expect, test } from "vitest";
@@ -19,7 +19,7 @@ const turn = createParameter([2, 2], [0.8, 0.6, -0.6, 0.8]);
 
 /** An affine coupling with a rotation in front: the first half decides how the second is scaled and shifted. */
 function forward(x: Tensor): Tensor[] {
-  const turned = tf.matMul(tf.reshape(x, [-1, 2]) as Tensor2D, turn.read() as Tensor2D);
+  const turned = tf.matMul(tf.reshape<Rank.R2>(x, [-1, 2]), turn.read());
   const paired = tf.reshape(turned, [x.shape[0], 4]);
   const [kept, moved] = tf.split(paired, 2, 1) as [Tensor, Tensor];
   const [scale, shift] = conditioner(kept);
@@ -31,12 +31,7 @@ function inverse(y: Tensor): Tensor[] {
   const [kept, moved] = tf.split(y, 2, 1) as [Tensor, Tensor];
   const [scale, shift] = conditioner(kept);
   const paired = tf.concat([kept, tf.div(tf.sub(moved, shift), tf.exp(scale))], 1);
-  const back = tf.matMul(
-    tf.reshape(paired, [-1, 2]) as Tensor2D,
-    turn.read() as Tensor2D,
-    false,
-    true,
-  );
+  const back = tf.matMul(tf.reshape<Rank.R2>(paired, [-1, 2]), turn.read(), false, true);
   return [tf.reshape(back, [y.shape[0], 4]), tf.neg(tf.sum(scale, 1))];
 }
 
@@ -132,10 +127,7 @@ test("takes several inputs with rows, and extents that are computed from the row
         [1, 2],
         [0, 0],
       ]);
-      return [
-        tf.matMul(x as Tensor2D, y as Tensor2D, false, true),
-        tf.slice(padded, [1, 0], [rows, 1]),
-      ];
+      return [tf.matMul(x, y, false, true), tf.slice(padded, [1, 0], [rows, 1])];
     },
     inputShapes: [
       ["rows", 2],

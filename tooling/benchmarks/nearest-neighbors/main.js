@@ -93,7 +93,9 @@ function inOwnProcess(rows) {
 
 async function startPeers() {
   // Settings that cap the threads or the kernels of its linear algebra would handicap the peer.
-  const { OPENBLAS_CORETYPE, OPENBLAS_L2_SIZE, ...env } = process.env;
+  const env = { ...process.env };
+  delete env.OPENBLAS_CORETYPE;
+  delete env.OPENBLAS_L2_SIZE;
   const script = fileURLToPath(new URL("peers.py", import.meta.url));
   const child = spawn(process.env.PYTHON ?? "/usr/bin/python3", [script], {
     env,

@@ -85,7 +85,7 @@ interface Cell {
 
 /** Ranks from 0; equal values in random order. */
 function ranksOf({ data }: Matrix, source: RandomSource): Int32Array {
-  const order = source.permutation(data.length).sort((a, b) => data[a]! - data[b]!);
+  const order = source.permutation(data.length).toSorted((a, b) => data[a]! - data[b]!);
   const ranks = new Int32Array(data.length);
   for (const [rank, row] of order.entries()) {
     ranks[row] = rank;

@@ -55,7 +55,7 @@ export function checkDependence(
   context: EstimateContext,
 ): DependenceCheck {
   const startMs = performance.now();
-  const { settings, kernel, statistic } = work;
+  const { settings, kernel } = work;
   const paired = pairedSamples(samples.x, samples.y, () => 4);
   const source = createRandomSource(context.seed ?? 0);
   const n = Math.min(paired.sampleSize, settings.maxRows);
@@ -81,7 +81,7 @@ export function checkDependence(
     reached += product(a, b, order) >= observed ? 1 : 0;
   }
   return {
-    statistic: statistic(observed, product(a, a), product(b, b)),
+    statistic: work.statistic(observed, product(a, a), product(b, b)),
     pValue: settings.permutations === 0 ? null : reached / (1 + settings.permutations),
     sampleSize: n,
     permutations: settings.permutations,

@@ -33,7 +33,7 @@ export function hsic(
 
 function gaussianKernel(rows: Matrix): Float64Array {
   const squares = squaredDistances(rows);
-  const positive = squares.filter((square) => square > 0).sort();
+  const positive = squares.filter((square) => square > 0).toSorted();
   const median = positive[positive.length >>> 1] ?? 1;
   return squares.map((square) => Math.exp((-0.5 * square) / median));
 }

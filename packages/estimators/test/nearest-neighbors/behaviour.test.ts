@@ -229,7 +229,7 @@ describe("settings", () => {
 
   test("may come as text, as they do from a command line", async () => {
     const { x, y } = rowsOf(60);
-    const text = await ksg({ k: "3", variant: "2" } as never).fit(x, y);
+    const text = await ksg({ k: "3", variant: "2" }).fit(x, y);
     const numbers = await ksg({ k: 3, variant: 2 }).fit(x, y);
     expect(text.mutualInformation).toBe(numbers.mutualInformation);
   });

@@ -43,7 +43,7 @@ const everyRow = (side: Matrix): number[] => Array.from({ length: side.rows }, (
 export function slowKsg(
   sides: readonly Matrix[],
   k: number,
-  { variant = 1, kind = "max" as NormKind } = {},
+  { variant = 1, kind = "max" }: { variant?: number; kind?: NormKind } = {},
 ): number {
   const n = sides[0]!.rows;
   const more = sides.length - 1;

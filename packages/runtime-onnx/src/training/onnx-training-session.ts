@@ -67,7 +67,7 @@ export class OnnxTrainingSession implements TrainingSession {
       firstMoment,
       secondMoment = new Float32Array(0),
       ...rest
-    } = state as Omit<TrainingState, "step">;
+    } = state as Omit<TrainingState, "step" | "secondMoment"> & { secondMoment?: Float32Array };
     return Promise.resolve({ step: this.#step, parameters, firstMoment, secondMoment, ...rest });
   }
 
