@@ -2,9 +2,9 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 
-/** Everything that a program on an entry point would load. */
-async function inputsOf(entry: string, platform: "node" | "browser"): Promise<string[]> {
-  const { metafile } = await build({
+/** A program that has everything of an entry point: the files in it, and its size in kB. */
+async function bundleOf(entry: string, platform: "node" | "browser") {
+  const { metafile, outputFiles } = await build({
     stdin: {
       contents: `export * from "@mienf/estimators/${entry}";`,
       resolveDir: fileURLToPath(new URL(".", import.meta.url)),
@@ -13,16 +13,20 @@ async function inputsOf(entry: string, platform: "node" | "browser"): Promise<st
     format: "esm",
     platform,
     conditions: ["@mienf/source"],
+    minify: true,
     metafile: true,
     write: false,
   });
-  return Object.keys(metafile.inputs);
+  return {
+    inputs: Object.keys(metafile.inputs),
+    kilobytes: outputFiles.reduce((sum, { contents }) => sum + contents.length / 1000, 0),
+  };
 }
 
 test.each(["nearest-neighbors", "classical"])(
   "@mienf/estimators/%s loads neither tfjs nor a package on it, and in a browser nothing of Node",
   async (entry) => {
-    const inNode = await inputsOf(entry, "node");
+    const { inputs: inNode } = await bundleOf(entry, "node");
     expect(
       inNode.filter((path) =>
         /tensorflow|packages\/(core|flows|distributions)|\.\.\/(core|flows|distributions)\//.test(
@@ -31,11 +35,12 @@ test.each(["nearest-neighbors", "classical"])(
       ),
     ).toEqual([]);
     expect(inNode.some((path) => path.includes("numeric/src"))).toBe(true);
-    const inBrowser = await inputsOf(entry, "browser"); // fails on a node: import
+    const { inputs: inBrowser, kilobytes } = await bundleOf(entry, "browser"); // fails on a node: import
     expect(inBrowser.filter((path) => /piscina|tensorflow|start-threads-node/.test(path))).toEqual(
       [],
     );
     expect(inBrowser.some((path) => path.includes("start-threads-web"))).toBe(true);
+    expect(kilobytes).toBeLessThan(200); // 153 and 160 now, zod 93 of them; its translations would add 350
   },
 );
 

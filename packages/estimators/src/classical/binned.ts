@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { meanWithError } from "../interface/normal-interval.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";

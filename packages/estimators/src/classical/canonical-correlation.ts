@@ -1,12 +1,18 @@
 import type { Matrix, RandomSource } from "@mienf/numeric";
 import { cca, createRandomSource, selectRows } from "@mienf/numeric";
-import { z } from "zod";
+import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import type { PairedSamples } from "../interface/paired-samples.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
 import { parseOptions } from "../nearest-neighbors/internal/parse-options.ts";
 import { classicalEstimate, negativeFinding } from "./internal/closed-form-estimate.ts";
-import { plugInBias, variates } from "./internal/gaussian-information.ts";
+import {
+  componentOf,
+  determinedFinding,
+  pairPointwise,
+  plugInBias,
+  variates,
+} from "./internal/gaussian-information.ts";
 
 const NAME = "cca";
 
@@ -48,7 +54,7 @@ export function canonicalCorrelation(settings: CcaSettings = {}): Estimator {
         correlationOf(u, v, j),
       );
       const components = correlations
-        .map((r) => -0.5 * Math.log1p(-r * r))
+        .map((r) => componentOf(r))
         .toSorted()
         .toReversed();
       const excess = u.columns * plugInBias(1, 1, samples.sampleSize);
@@ -61,9 +67,9 @@ export function canonicalCorrelation(settings: CcaSettings = {}): Estimator {
           mutualInformation: raw - excess,
           standardError: Math.sqrt(squares / samples.sampleSize),
           intervalMethod: "normal: √(Σr²/n), the standard error for Gaussian data",
-          pointwise: pointwiseOf(u, v, correlations).map((value) => value - excess),
+          pointwise: pairPointwise(u, v, correlations).map((value) => value - excess),
           components,
-          findings: negativeFinding(raw - excess),
+          findings: [...determinedFinding(correlations), ...negativeFinding(raw - excess)],
           diagnostics: { raw, bias: excess, correlations: [...correlations] },
           startMs,
         },
@@ -123,20 +129,6 @@ function correlationOf(u: Matrix, v: Matrix, column: number): number {
     products += u.data[at]! * v.data[at]!;
   }
   return Math.max(0, products / u.rows);
-}
-
-function pointwiseOf(u: Matrix, v: Matrix, correlations: Float64Array): Float64Array {
-  const pointwise = new Float64Array(u.rows);
-  for (const [j, r] of correlations.entries()) {
-    const rest = 1 - r * r;
-    for (let row = 0; row < u.rows; row += 1) {
-      const a = u.data[row * u.columns + j]!;
-      const b = v.data[row * v.columns + j]!;
-      pointwise[row]! -=
-        0.5 * Math.log(rest) + (r * (r * (a * a + b * b) - 2 * a * b)) / (2 * rest);
-    }
-  }
-  return pointwise;
 }
 
 /** What `cca` is. */

@@ -1,6 +1,6 @@
 import type { Matrix, MatrixLike } from "@mienf/numeric";
 import { createRandomSource, selectRows } from "@mienf/numeric";
-import { z } from "zod";
+import * as z from "zod";
 import type { EstimateContext } from "../interface/estimator.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
 import { privateMemory } from "../nearest-neighbors/internal/allocator.ts";

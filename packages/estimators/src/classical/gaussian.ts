@@ -1,10 +1,10 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { EstimateContext, Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import type { Estimate } from "../interface/estimate.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
 import type { PairedSamples } from "../interface/paired-samples.ts";
 import { classicalEstimate, negativeFinding } from "./internal/closed-form-estimate.ts";
-import { gaussianInformation } from "./internal/gaussian-information.ts";
+import { determinedFinding, gaussianInformation } from "./internal/gaussian-information.ts";
 import { normalScores } from "./internal/normal-scores.ts";
 import { parseOptions } from "../nearest-neighbors/internal/parse-options.ts";
 
@@ -58,7 +58,7 @@ function gaussianEstimator(
       const startMs = performance.now();
       const samples = pairedSamples(x, y, (dimX, dimY) => Math.max(3, dimX + dimY + 2));
       const prepared = prepare(samples);
-      const { raw, bias, standardError, components, pointwise } = gaussianInformation(
+      const { raw, bias, standardError, correlations, components, pointwise } = gaussianInformation(
         prepared.x,
         prepared.y,
       );
@@ -73,7 +73,7 @@ function gaussianEstimator(
           intervalMethod: "normal: √(Σρ²/n), the standard error for Gaussian data",
           pointwise: pointwise.map((value) => value - shift),
           components,
-          findings: negativeFinding(mutualInformation),
+          findings: [...determinedFinding(correlations), ...negativeFinding(mutualInformation)],
           diagnostics: { raw, bias },
           startMs,
         },

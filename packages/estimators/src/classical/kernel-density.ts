@@ -1,6 +1,6 @@
 import type { Matrix } from "@mienf/numeric";
 import { AbortedError, createRandomSource, selectRows } from "@mienf/numeric";
-import { z } from "zod";
+import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { meanWithError } from "../interface/normal-interval.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";

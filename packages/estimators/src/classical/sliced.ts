@@ -6,7 +6,7 @@ import {
   multiply,
   selectColumns,
 } from "@mienf/numeric";
-import { z } from "zod";
+import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { meanWithError } from "../interface/normal-interval.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
@@ -52,7 +52,7 @@ export function sliced(settings: SlicedSettings = {}): Estimator {
       const source = createRandomSource(context.seed ?? 0).split("projections");
       const pointwise = new Float64Array(samples.sampleSize);
       const values = new Float64Array(projections);
-      const inner = ksg({ k, threads, margins: "keep" });
+      const inner = ksg({ k, threads, interval: "asymptotic" });
       const { seed, signal } = context;
       for (let slice = 0; slice < projections; slice += 1) {
         const stream = source.split(slice);

@@ -1,12 +1,11 @@
 import type { MatrixLike } from "@mienf/numeric";
 import { selectRows } from "@mienf/numeric";
 import type { Matrix, RandomSource } from "@mienf/numeric";
-import { z as zod } from "zod";
+import * as zod from "zod";
 import type { EstimateContext } from "../interface/estimator.ts";
 import { digammaTable } from "./internal/digamma-table.ts";
 import { joinSides } from "./internal/join-sides.ts";
 import { countsWithin, indexSide, jointNeighbors, jointSizes } from "./internal/joint-neighbors.ts";
-import { jointNorm } from "./internal/norm.ts";
 import type { InformationEstimate } from "./internal/value-estimate.ts";
 import {
   informationEstimate,
@@ -69,7 +68,7 @@ export async function conditionalMutualInformation(
   );
   const { engine, source } = parts;
   const [x, y, z] = matricesOf(parts) as [Matrix, Matrix, Matrix];
-  const evaluate = await conditionalEvaluation(engine, { y, z }, { k, norm });
+  const evaluate = conditionalEvaluation(engine, { y, z }, { k, norm });
   const pointwise = await evaluate(x);
   const near = Math.min(options.shuffleNeighbors, parts.sampleSize - 1);
   const candidates =
@@ -81,24 +80,24 @@ export async function conditionalMutualInformation(
   return informationEstimate(parts, pointwise, { context, pValue });
 }
 
-async function conditionalEvaluation(
+function conditionalEvaluation(
   engine: NeighborEngine,
   { y, z }: { readonly y: Matrix; readonly z: Matrix },
   { k, norm }: { readonly k: number; readonly norm: "max" | "euclidean" },
-): Promise<(x: Matrix) => Promise<Float64Array>> {
+): (x: Matrix) => Promise<Float64Array> {
   const psi = digammaTable(z.rows);
-  const joined = async (first: Matrix) => {
+  const joined = (first: Matrix) => {
     const matrix = joinSides([{ matrix: first }, { matrix: z }], engine.memory);
-    return {
-      matrix,
-      index: await engine.build(matrix, jointNorm(norm, [first.columns, z.columns]), "count"),
-    };
+    return indexSide(engine, matrix, norm, [first.columns, z.columns]);
   };
-  const [yz, zAlone] = await Promise.all([joined(y), indexSide(engine, z, norm)]);
+  const yz = joined(y);
+  const zAlone = indexSide(engine, z, norm);
   return async (x) => {
-    const [xz, { sizes: radii }] = await Promise.all([
-      joined(x),
-      jointSizes(engine, [{ matrix: x }, { matrix: y }, { matrix: z }], { k, norm }),
+    const xz = joined(x);
+    const sides = [{ matrix: x }, { matrix: y }, { matrix: z }];
+    const [{ sizes: radii }] = await Promise.all([
+      jointSizes(engine, sides, { k, norm }),
+      ...[xz, yz, zAlone].map((side) => side.index()),
     ]);
     const query = { radii, closed: false };
     const [nxz, nyz, nz] = await Promise.all([

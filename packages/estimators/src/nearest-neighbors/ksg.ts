@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { indexSide } from "./internal/joint-neighbors.ts";
 import { ksgPointwise } from "./internal/ksg-pointwise.ts";
@@ -47,11 +47,9 @@ export function ksg(settings: KsgSettings = {}): Estimator {
     {
       name: NAME,
       k,
-      async prepare(engine, x, y) {
-        const [left, right] = await Promise.all([
-          indexSide(engine, x, norm),
-          indexSide(engine, y, norm),
-        ]);
+      prepare(engine, x, y) {
+        const left = indexSide(engine, x, norm);
+        const right = indexSide(engine, y, norm);
         return (order) => ksgPointwise(engine, [left, { ...right, order }], { k, variant, norm });
       },
     },

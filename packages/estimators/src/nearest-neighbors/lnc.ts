@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Matrix } from "@mienf/numeric";
 import { ConfigError } from "@mienf/numeric";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
@@ -43,7 +43,7 @@ export function lnc(settings: LncSettings = {}): Estimator {
     {
       name: NAME,
       k,
-      async prepare(engine, x, y) {
+      prepare(engine, x, y) {
         const dim = x.columns + y.columns;
         if (k <= dim) {
           throw new ConfigError(
@@ -51,15 +51,13 @@ export function lnc(settings: LncSettings = {}): Estimator {
           );
         }
         const threshold = options.alpha > 0 ? Math.log(options.alpha) : logUniformThreshold(k, dim);
-        const [left, right] = await Promise.all([
-          indexSide(engine, x, "max"),
-          indexSide(engine, y, "max"),
-        ]);
+        const left = indexSide(engine, x, "max");
+        const right = indexSide(engine, y, "max");
         return async (order) => {
           const sides = [left, { ...right, order }];
           const plan = { k, variant: 2, norm: "max" } as const;
-          const pointwise = await ksgPointwise(engine, sides, plan);
           const neighborRows = await jointNeighbors(engine, sides, plan);
+          const pointwise = await ksgPointwise(engine, sides, { ...plan, neighbors: neighborRows });
           const corrections = nonUniformity(joinSides(sides, engine.memory), neighborRows, {
             k,
             threshold,

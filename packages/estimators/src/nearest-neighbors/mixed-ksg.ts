@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { digammaTable } from "./internal/digamma-table.ts";
 import { countsWithin, indexSide, jointSizes } from "./internal/joint-neighbors.ts";
@@ -34,11 +34,9 @@ export function mixedKsg(settings: MixedKsgSettings = {}): Estimator {
       name: NAME,
       k,
       discreteSides: "both",
-      async prepare(engine, x, y) {
-        const [left, right] = await Promise.all([
-          indexSide(engine, x, norm),
-          indexSide(engine, y, norm),
-        ]);
+      prepare(engine, x, y) {
+        const left = indexSide(engine, x, norm);
+        const right = indexSide(engine, y, norm);
         return async (order) => {
           const paired = { ...right, order };
           const { sizes, index } = await jointSizes(engine, [left, paired], { k, norm });

@@ -1,5 +1,5 @@
 import { ConfigError } from "@mienf/numeric";
-import { z } from "zod";
+import * as z from "zod";
 
 const count = (minimum: number) => z.coerce.number().int().min(minimum);
 

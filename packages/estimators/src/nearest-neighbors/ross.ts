@@ -1,6 +1,6 @@
 import type { Matrix } from "@mienf/numeric";
 import { DataError, selectRows } from "@mienf/numeric";
-import { z } from "zod";
+import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { digammaTable } from "./internal/digamma-table.ts";
 import { countsWithin, indexSide } from "./internal/joint-neighbors.ts";
@@ -40,7 +40,7 @@ export function ross(settings: RossSettings = {}): Estimator {
       name: NAME,
       k: plan.k,
       discreteSides: "y",
-      async prepare(engine, x, y) {
+      prepare(engine, x, y) {
         return rossEvaluation(engine, { x, classes: classesOf(y) }, plan);
       },
     },
@@ -65,12 +65,12 @@ interface ClassPlan {
   readonly norm: "max" | "euclidean";
 }
 
-async function rossEvaluation(
+function rossEvaluation(
   engine: NeighborEngine,
   { x, classes }: { readonly x: Matrix; readonly classes: readonly Int32Array[] },
   { k, norm }: ClassPlan,
-): Promise<PairingEvaluation> {
-  const whole = await indexSide(engine, x, norm);
+): PairingEvaluation {
+  const whole = indexSide(engine, x, norm);
   const psi = digammaTable(x.rows);
   return async (order) => {
     const radii = engine.memory.float64(x.rows);

@@ -1,6 +1,6 @@
 import type { MatrixLike } from "@mienf/numeric";
 import { ConfigError } from "@mienf/numeric";
-import { z } from "zod";
+import * as z from "zod";
 import type { EstimateContext } from "../interface/estimator.ts";
 import { indexSide } from "./internal/joint-neighbors.ts";
 import { ksgPointwise } from "./internal/ksg-pointwise.ts";
@@ -51,9 +51,7 @@ export async function totalCorrelation(
   const plan = { k, norm, variant: options.variant === 2 ? 2 : 1 } as const;
   const prepared = await prepareParts(parts, { name: NAME, ...options }, context);
   const { engine, source, sampleSize } = prepared;
-  const sides = await Promise.all(
-    matricesOf(prepared).map((matrix) => indexSide(engine, matrix, norm)),
-  );
+  const sides = matricesOf(prepared).map((matrix) => indexSide(engine, matrix, norm));
   const pointwise = await ksgPointwise(engine, sides, plan);
   const pValue = await shuffledPValue(pointwise, permutations, (shuffle) => {
     const stream = source.split("permutation").split(shuffle);

@@ -1,6 +1,6 @@
 import type { Matrix, MatrixLike } from "@mienf/numeric";
 import { matrixFrom, ShapeError } from "@mienf/numeric";
-import { z } from "zod";
+import * as z from "zod";
 import type { EstimateContext } from "../interface/estimator.ts";
 import {
   conditionalMutualInformation,

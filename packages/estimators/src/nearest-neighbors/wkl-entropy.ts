@@ -1,6 +1,6 @@
 import type { MatrixLike } from "@mienf/numeric";
 import { ConfigError } from "@mienf/numeric";
-import { z } from "zod";
+import * as z from "zod";
 import type { EstimateContext } from "../interface/estimator.ts";
 import type { InformationEstimate } from "./internal/value-estimate.ts";
 import { informationEstimate, matricesOf, prepareParts } from "./internal/value-estimate.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { joinSides } from "./internal/join-sides.ts";
 import { pairEstimator } from "./internal/pair-estimator.ts";
@@ -17,7 +17,8 @@ export type WklSettings = z.input<typeof wklOptions>;
 /**
  * Mutual information as h(X) + h(Y) − h(X, Y), each by weighted distances to nearest neighbours.
  *
- * Never clipped. With `margins: "keep"` and distinct rows it is the published formula to the letter.
+ * Never clipped. With `margins: "keep"` it is the published formula; only distances of 0 (of equal rows that were kept)
+ * count as 1e-15.
  *
  * @param settings - see {@link wklOptions}; all have defaults.
  * @throws ConfigError when a setting is unknown or out of range.

@@ -219,6 +219,57 @@ describe("verdicts", () => {
   });
 });
 
+describe("kept margins", () => {
+  const kept = { margins: "keep" } as const;
+  test.each([
+    ["ksg", ksg(kept)],
+    ["ksg, Euclidean", ksg({ ...kept, norm: "euclidean" })],
+    ["wkl", wkl(kept)],
+  ])("give %s the same estimate for any common size within 1e±150", async (_, estimator) => {
+    const { x, y } = rowsOf(100);
+    const plain = await estimator.fit(x, y);
+    for (const power of [-480, 480]) {
+      // Powers of two, about 1e±144: nothing is rounded but the logarithms, of which some hundred nats cancel.
+      const scaled = (side: Matrix) => mapped(side, (v) => v * 2 ** power);
+      const { mutualInformation } = await estimator.fit(scaled(x), scaled(y));
+      expect(Math.abs(mutualInformation - plain.mutualInformation)).toBeLessThan(1e-10);
+    }
+  });
+
+  test.each([1e-160, 1e160])(
+    "of size %d are refused: their squares are not numbers",
+    async (scale) => {
+      const { x, y } = rowsOf(100);
+      for (const estimator of [ksg(kept), wkl(kept), mixedKsg(kept)]) {
+        await expect(
+          estimator.fit(
+            mapped(x, (v) => v * scale),
+            y,
+          ),
+        ).rejects.toThrow(/size 1e-150 to 1e\+150 for margins "keep".*use margins "standardize"/);
+      }
+      const { mutualInformation } = await ksg().fit(
+        mapped(x, (v) => v * scale),
+        y,
+      );
+      expect(Number.isFinite(mutualInformation)).toBe(true);
+    },
+  );
+});
+
+describe("whole numbers", () => {
+  test("of many levels give what the continuous columns behind them give", async () => {
+    const { x, y } = rowsOf(1000);
+    const whole = (side: Matrix) => mapped(side, (v) => Math.round(1e4 * v));
+    const plain = await ksg().fit(x, y);
+    for (const integers of [ksg(), mixedKsg()]) {
+      const { mutualInformation } = await integers.fit(whole(x), whole(y));
+      // Rounding moves a row by 1e-4 where its neighbours lie 5e-2 away: some 1 in 500 counts change, by 1 of about 25.
+      expect(Math.abs(mutualInformation - plain.mutualInformation)).toBeLessThan(0.01);
+    }
+  });
+});
+
 describe("settings", () => {
   test("that are unknown or out of range are refused by name", () => {
     expect(() => ksg({ neighbours: 3 } as never)).toThrow(/ksg: .*neighbours/s);

@@ -7,14 +7,17 @@ import {
   wkl,
   wklEntropy,
 } from "@mienf/estimators/nearest-neighbors";
-import { createMatrix, createRandomSource } from "@mienf/numeric";
+import { createMatrix, createRandomSource, selectRows } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
 import { describe, expect, test } from "vitest";
 import { buildIndex } from "../../src/nearest-neighbors/internal/build-index.ts";
 import type { Layout } from "../../src/nearest-neighbors/internal/build-index.ts";
 import { countWithin } from "../../src/nearest-neighbors/internal/count.ts";
+import { indexSide } from "../../src/nearest-neighbors/internal/joint-neighbors.ts";
+import { ksgPointwise } from "../../src/nearest-neighbors/internal/ksg-pointwise.ts";
 import { findNearest } from "../../src/nearest-neighbors/internal/nearest.ts";
 import { jointNorm } from "../../src/nearest-neighbors/internal/norm.ts";
+import { createNeighborEngine } from "../../src/nearest-neighbors/threads/neighbor-engine.ts";
 import type { NormKind } from "./slow-neighbors.ts";
 import {
   beside,
@@ -148,6 +151,52 @@ describe.each([
         expectSameAsPairs(x, { layout, kind, k: Math.min(4, rows - 1) });
       },
     );
+  },
+);
+
+test.each([
+  { columns: 2, integers: false },
+  { columns: 3, integers: true },
+  { columns: 6, integers: false },
+])(
+  "all layouts agree to the bit on 2,000 rows of $columns columns, whole numbers: $integers",
+  ({ columns, integers }) => {
+    const { x } = pair(2000, [columns, 1], integers);
+    const answers = (["tree", "blocks", "bitmaps"] as const).map((layout) => {
+      const index = buildIndex(x, { layout, norm: jointNorm("max", [columns]) });
+      const range = { from: 0, to: index.leafStarts.length - 1 };
+      const sizes = new Float64Array(2000 * 3);
+      const neighbors = new Int32Array(2000 * 3);
+      findNearest(index, { k: 3, sizes, neighbors }, range);
+      // Radii of all sizes: the lists of bitmaps are cut differently for each.
+      const radii = sizes
+        .filter((_, at) => at % 3 === 2)
+        .map((size, row) => size * (1 + (row % 9)));
+      const counts = [false, true].map((closed) => {
+        const found = new Int32Array(2000);
+        countWithin(index, { radii, closed, counts: found }, range);
+        return found;
+      });
+      return { sizes, neighbors, counts };
+    });
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
+  },
+);
+
+test.each([1, 2] as const)(
+  "a shuffle that keeps the trees gives KSG %i what new trees give, row by row",
+  async (variant) => {
+    const { x, y } = pair(150, [2, 2]);
+    const order = createRandomSource(4).permutation(150);
+    const engine = createNeighborEngine();
+    const plan = { k: 3, variant, norm: "max" } as const;
+    const left = indexSide(engine, x, "max");
+    const right = indexSide(engine, y, "max");
+    await ksgPointwise(engine, [left, right], plan); // lays the trees out
+    const kept = await ksgPointwise(engine, [left, { ...right, order }], plan);
+    const shuffled = indexSide(engine, selectRows(y, order), "max");
+    expect(kept).toEqual(await ksgPointwise(engine, [indexSide(engine, x, "max"), shuffled], plan));
   },
 );
 

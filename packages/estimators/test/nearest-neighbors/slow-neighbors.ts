@@ -75,7 +75,7 @@ export function slowWklEntropy(side: Matrix, k: number): number {
       jointGaps([side], "euclidean", row)
         .slice(0, k)
         .reduce((sum, [square], at) => {
-          const distance = Math.sqrt(square) + 1e-15;
+          const distance = square === 0 ? 1e-15 : Math.sqrt(square);
           return (
             sum +
             weights[at]! * (digamma(at + 1) - logBall - d * Math.log(distance) - Math.log(n - 1))

@@ -2,11 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { createMatrix, createRandomSource } from "@mienf/numeric";
+import { AbortedError, createMatrix, createRandomSource } from "@mienf/numeric";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { indexSide, jointNeighbors } from "../../src/nearest-neighbors/internal/joint-neighbors.ts";
 import { ksgPointwise } from "../../src/nearest-neighbors/internal/ksg-pointwise.ts";
+import { jointNorm } from "../../src/nearest-neighbors/internal/norm.ts";
 import { createNeighborEngine } from "../../src/nearest-neighbors/threads/neighbor-engine.ts";
 import type { NeighborEngine } from "../../src/nearest-neighbors/threads/neighbor-engine.ts";
 import { startThreads } from "../../src/nearest-neighbors/threads/start-threads-node.ts";
@@ -44,7 +45,7 @@ async function allResults(engine: NeighborEngine, dim: number) {
   );
   const results: number[][] = [];
   for (const norm of ["max", "euclidean"] as const) {
-    const sides = [await indexSide(engine, x, norm), await indexSide(engine, y, norm)];
+    const sides = [indexSide(engine, x, norm), indexSide(engine, y, norm)];
     results.push([...(await jointNeighbors(engine, sides, { k: 4, norm }))]);
     for (const variant of [1, 2] as const) {
       results.push([...(await ksgPointwise(engine, sides, { k: 4, variant, norm }))]);
@@ -67,9 +68,30 @@ describe("worker threads", () => {
     },
   );
 
+  test("stop in the middle of a search when they are asked to", async () => {
+    const pool = (await startThreads({ threads: 2, worker })) as ThreadPool;
+    const stop = new AbortController();
+    const engine = createNeighborEngine({ pool, signal: stop.signal });
+    const rows = 20_000; // some seconds of work
+    const x = createMatrix(rows, 10);
+    createRandomSource(2).fillNormal(x.data);
+    const index = await engine.build(x, jointNorm("euclidean", [10]), "nearest");
+    const sizes = engine.memory.float64(rows).fill(-1);
+    const search = engine.nearest(index, { k: 3, sizes });
+    setTimeout(() => stop.abort(), 0);
+    await expect(search).rejects.toBeInstanceOf(AbortedError);
+    expect(sizes.includes(-1)).toBe(true);
+    await pool.close();
+  });
+
   test("pass on what a piece of work throws", async () => {
     const pool = (await startThreads({ threads: 1, worker })) as ThreadPool;
-    const task = { task: "nearest", index: { kind: "tree" }, query: {}, range: { from: 0, to: 1 } };
+    const task = {
+      task: "nearest",
+      index: { kind: "tree" },
+      query: {},
+      claims: { next: Int32Array.of(0), end: 1, run: 1 },
+    };
     await expect(pool.run(task as never)).rejects.toBeInstanceOf(Error);
     await pool.close();
   });
@@ -80,6 +102,29 @@ describe("web workers", () => {
     expect(await startWebThreads({ threads: 2 })).toBeNull();
   });
 
+  test("are not used where their module does not load", async () => {
+    const scope = globalThis as Record<string, unknown>;
+    let ended = 0;
+    class BrokenWorker {
+      onerror: ((event: object) => void) | null = null;
+      constructor() {
+        setTimeout(() => this.onerror?.({}), 1);
+      }
+      terminate(): void {
+        ended += 1;
+      }
+    }
+    scope["crossOriginIsolated"] = true;
+    scope["Worker"] = BrokenWorker;
+    try {
+      expect(await startWebThreads({ threads: 2 })).toBeNull();
+      expect(ended).toBe(2);
+    } finally {
+      delete scope["crossOriginIsolated"];
+      delete scope["Worker"];
+    }
+  });
+
   test("share the work, one piece each at a time", async () => {
     const scope = globalThis as Record<string, unknown>;
     let busiest = 0;
@@ -88,7 +133,9 @@ describe("web workers", () => {
     class FakeWorker {
       onmessage: ((event: { data: unknown }) => void) | null = null;
       onerror = null;
-      terminated = false;
+      constructor() {
+        setTimeout(() => this.onmessage?.({ data: {} }), 1);
+      }
       postMessage(task: { fails?: boolean }): void {
         busy += 1;
         busiest = Math.max(busiest, busy);
@@ -97,9 +144,7 @@ describe("web workers", () => {
           this.onmessage?.({ data: task.fails === true ? { error: "broken" } : { index: null } });
         }, 1);
       }
-      terminate(): void {
-        this.terminated = true;
-      }
+      terminate(): void {}
     }
     scope["crossOriginIsolated"] = true;
     scope["Worker"] = FakeWorker;

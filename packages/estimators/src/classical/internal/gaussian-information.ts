@@ -1,5 +1,6 @@
 import { cca, digamma } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
+import type { Finding } from "../../interface/verdict.ts";
 
 /** Mutual information of a Gaussian pair with the sample's covariance. */
 export interface GaussianInformation {
@@ -9,6 +10,8 @@ export interface GaussianInformation {
   readonly bias: number;
   /** √(Σρ²/n), in nats. */
   readonly standardError: number;
+  /** Of every canonical pair, descending. */
+  readonly correlations: Float64Array;
   /** −½ log(1 − ρ²) of every canonical pair, descending. */
   readonly components: Float64Array;
   /** Pointwise values under the fitted Gaussian; their mean is `raw`. */
@@ -22,25 +25,52 @@ export interface GaussianInformation {
  */
 export function gaussianInformation(x: Matrix, y: Matrix): GaussianInformation {
   const { correlations, ...maps } = cca(x, y);
-  const components = correlations.map((rho) => -0.5 * Math.log1p(-rho * rho));
+  const components = correlations.map((rho) => componentOf(rho));
   const u = variates(x, maps.xMeans, maps.xWeights);
   const v = variates(y, maps.yMeans, maps.yWeights);
-  const pointwise = new Float64Array(x.rows);
-  for (const [j, rho] of correlations.entries()) {
-    const rest = 1 - rho * rho;
-    for (let row = 0; row < x.rows; row += 1) {
-      const a = u.data[row * u.columns + j]!;
-      const b = v.data[row * v.columns + j]!;
-      pointwise[row]! += components[j]! - (rho * (rho * (a * a + b * b) - 2 * a * b)) / (2 * rest);
-    }
-  }
   return {
     raw: components.reduce((sum, component) => sum + component, 0),
     bias: plugInBias(x.columns, y.columns, x.rows),
     standardError: Math.sqrt(correlations.reduce((sum, rho) => sum + rho * rho, 0) / x.rows),
+    correlations,
     components,
-    pointwise,
+    pointwise: pairPointwise(u, v, correlations),
   };
+}
+
+const DETERMINED = 1 - 1e-12; // a correlation beyond is 1, up to what rounding leaves of 1 − ρ²
+
+/** −½ log(1 − ρ²), in nats; at most the 13.5 of a correlation that is 1 up to rounding. */
+export function componentOf(rho: number): number {
+  return -0.5 * Math.log1p(-(Math.min(rho, DETERMINED) ** 2));
+}
+
+/** Pointwise values of canonical pairs of unit variance, in nats; the component itself where one determines the other. */
+export function pairPointwise(u: Matrix, v: Matrix, correlations: Float64Array): Float64Array {
+  const pointwise = new Float64Array(u.rows);
+  for (const [j, rho] of correlations.entries()) {
+    const component = componentOf(rho);
+    const slope = rho > DETERMINED ? 0 : rho / (2 * (1 - rho * rho));
+    for (let row = 0; row < u.rows; row += 1) {
+      const a = u.data[row * u.columns + j]!;
+      const b = v.data[row * v.columns + j]!;
+      pointwise[row]! += component - slope * (rho * (a * a + b * b) - 2 * a * b);
+    }
+  }
+  return pointwise;
+}
+
+/** Says that columns of one side determine some of the other, where they do. */
+export function determinedFinding(correlations: Float64Array): Finding[] {
+  return correlations.some((rho) => rho > DETERMINED)
+    ? [
+        {
+          severity: "distrust",
+          message:
+            "a combination of the columns of x determines one of y up to rounding: the information is infinite, or as large as the rounding allows, and is reported as 13.5 nats for each such pair",
+        },
+      ]
+    : [];
 }
 
 /** Canonical variates: centred rows times weights. */

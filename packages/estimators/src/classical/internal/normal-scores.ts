@@ -1,19 +1,15 @@
 import type { Matrix } from "@mienf/numeric";
 import { writeScores } from "../../nearest-neighbors/internal/prepare-side.ts";
-import { sortColumn } from "../../nearest-neighbors/internal/radix-sort.ts";
 
 /** Replaces every column by the normal quantiles of its mid-ranks, (rank − ½)/n; equal values share one. */
 export function normalScores({ data, rows, columns }: Matrix): Matrix {
   const scores = new Float64Array(rows * columns);
   const column = new Float64Array(rows);
-  const sorted = new Float64Array(rows);
-  const order = new Int32Array(rows);
   for (let j = 0; j < columns; j += 1) {
     for (let row = 0; row < rows; row += 1) {
       column[row] = data[row * columns + j]!;
     }
-    sortColumn(column, sorted, order);
-    writeScores(column, sorted, order);
+    writeScores(column);
     for (let row = 0; row < rows; row += 1) {
       scores[row * columns + j] = column[row]!;
     }

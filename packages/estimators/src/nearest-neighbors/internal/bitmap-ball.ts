@@ -18,39 +18,51 @@ export interface BitmapBall {
  *
  * Strips of rows follow the lead column, and rows within a strip the second one, so both leave a run of words in each of
  * a few strips. The condition of another column is a run of ranks: the difference of two stored prefixes of that column's
- * order, corrected by the rows between these and the run's ends.
+ * order that hold it, less the rows between their ends and the run's.
  */
 export function bitmapBall(index: BitmapIndex): BitmapBall {
-  const { points, columns, size, lead, second, stripRows, values, order, prefixes, step } = index;
+  const { points, columns, size, lead, second, stripRows, stripCounts } = index;
+  const { values, fences, order, prefixes, step } = index;
   const words = (size + 31) >>> 5;
   const stored = Math.ceil(size / step);
   const marks = new Int32Array(words);
-  const corrections = new Int32Array(words);
   const runs = new Int32Array(2 * Math.ceil(size / stripRows));
   let count = 0;
 
-  /** Number of values of a column that lie below reach (side −1), or not above it (side 1). */
-  function rank(
-    column: number,
-    value: number,
-    reach: { readonly limit: number; readonly side: 1 | -1 },
-  ): number {
-    const start = column * size;
-    let low = start;
-    let high = start + size;
+  /**
+   * Number of values of a column that differ from `value` by no more than a limit below 0, or by less than another.
+   *
+   * Looks at the fences first: they stay in the cache, and leave one step of the values.
+   */
+  function rank(column: number, value: number, limit: number): number {
+    let low = 0;
+    let high = stored;
+    const firstFence = column * stored;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const gap = values[middle]! - value;
-      if (reach.side < 0 ? -gap >= reach.limit : gap < reach.limit) {
+      const gap = fences[firstFence + middle]! - value;
+      if (limit < 0 ? gap <= limit : gap < limit) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
-    return low - start;
+    const first = column * size;
+    high = first + Math.min(size, low * step);
+    low = first + Math.max(0, (low - 1) * step);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const gap = values[middle]! - value;
+      if (limit < 0 ? gap <= limit : gap < limit) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - first;
   }
 
-  /** The same of the second column within one strip: a position. */
+  /** The same of the second column in the positions [from, to) of a strip: the position after the last such value. */
   function edge(from: number, to: number, value: number, limit: number): number {
     let low = from;
     let high = to;
@@ -68,14 +80,27 @@ export function bitmapBall(index: BitmapIndex): BitmapBall {
 
   function markStrips(position: number, limit: number): void {
     const value = points[position * columns + lead]!;
-    const below = rank(lead, value, { limit, side: -1 });
-    const above = rank(lead, value, { limit, side: 1 });
+    const below = rank(lead, value, -limit);
+    const above = rank(lead, value, limit);
     const other = points[position * columns + second]!;
+    // Prefixes of the second column's order that hold its ends: they leave a few rows of each strip to look at.
+    const low = Math.floor(rank(second, other, -limit) / step);
+    const high = Math.floor(rank(second, other, limit) / step);
     count = 0;
     for (let start = below - (below % stripRows); start < above; start += stripRows) {
-      const end = Math.min(size, start + stripRows);
-      const from = edge(start, end, other, -limit);
-      const to = edge(from, end, other, limit);
+      const at = (start / stripRows) * (stored + 2);
+      const from = edge(
+        start + stripCounts[at + low]!,
+        start + stripCounts[at + low + 1]!,
+        other,
+        -limit,
+      );
+      const to = edge(
+        start + stripCounts[at + high]!,
+        start + stripCounts[at + high + 1]!,
+        other,
+        limit,
+      );
       if (to > from) {
         const first = from >>> 5;
         const last = (to - 1) >>> 5;
@@ -89,41 +114,38 @@ export function bitmapBall(index: BitmapIndex): BitmapBall {
         count += 1;
       }
     }
-    if (columns > 1) {
-      keep(lead, below, above);
+    // Only the outer strips can hold rows beyond reach in the lead column.
+    keep(lead, { below, above }, Math.max(1, count - 1));
+  }
+
+  /** Takes the marks of the rows of some ranks away. */
+  function remove(column: number, from: number, to: number): void {
+    for (let at = column * size + from; at < column * size + to; at += 1) {
+      const position = order[at]!;
+      marks[position >>> 5]! &= ~(1 << (position & 31));
     }
   }
 
-  /** Corrects, or clears the corrections of, the rows of ranks between a run's end and the prefix that stands for it. */
-  function correct(column: number, at: number, prefixEnd: number, clear: boolean): void {
-    const start = column * size;
-    const from = start + Math.min(at, prefixEnd);
-    const to = start + Math.max(at, prefixEnd);
-    for (let ranked = from; ranked < to; ranked += 1) {
-      const position = order[ranked]!;
-      const word = position >>> 5;
-      corrections[word] = clear ? 0 : corrections[word]! ^ (1 << (position & 31));
-    }
-  }
-
-  /** Keeps the marks of rows whose rank in a column is in [below, above). */
-  function keep(column: number, below: number, above: number): void {
-    const lowPrefix = Math.min(stored, Math.round(below / step));
-    const highPrefix = Math.min(stored, Math.round(above / step));
-    const lowEnd = Math.min(size, lowPrefix * step);
-    const highEnd = Math.min(size, highPrefix * step);
-    correct(column, below, lowEnd, false);
-    correct(column, above, highEnd, false);
+  /** Keeps, in every `stride`-th run, the marks of rows whose rank in a column is in [below, above). */
+  function keep(
+    column: number,
+    { below, above }: { readonly below: number; readonly above: number },
+    stride: number,
+  ): void {
+    const lowPrefix = Math.floor(below / step);
+    const highPrefix = Math.ceil(above / step);
     const low = (column * (stored + 1) + lowPrefix) * words;
     const high = (column * (stored + 1) + highPrefix) * words;
-    for (let run = 0; run < 2 * count; run += 2) {
+    const bits = prefixes;
+    const kept = marks;
+    for (let run = 0; run < 2 * count; run += 2 * stride) {
       const last = runs[run + 1]!;
       for (let word = runs[run]!; word <= last; word += 1) {
-        marks[word]! &= prefixes[high + word]! ^ prefixes[low + word]! ^ corrections[word]!;
+        kept[word]! &= bits[high + word]! ^ bits[low + word]!;
       }
     }
-    correct(column, below, lowEnd, true);
-    correct(column, above, highEnd, true);
+    remove(column, lowPrefix * step, below);
+    remove(column, above, Math.min(size, highPrefix * step));
   }
 
   return {
@@ -134,11 +156,9 @@ export function bitmapBall(index: BitmapIndex): BitmapBall {
       for (let column = 0; column < columns; column += 1) {
         if (column !== lead && column !== second) {
           const value = points[position * columns + column]!;
-          keep(
-            column,
-            rank(column, value, { limit, side: -1 }),
-            rank(column, value, { limit, side: 1 }),
-          );
+          const below = rank(column, value, -limit);
+          const above = rank(column, value, limit);
+          keep(column, { below, above }, 1);
         }
       }
       return count;

@@ -16,10 +16,8 @@ export function boxSizeFor(index: LeafedRows, query: Float64Array): (box: number
     let size = 0;
     for (let column = 0, at = box * 2 * columns; column < columns; column += 1, at += 2) {
       const value = query[column]!;
-      const below = boxes[at]! - value;
-      const above = value - boxes[at + 1]!;
-      const gap = below > above ? below : above;
-      size = gap > size ? gap : size;
+      // Math.max compiles to instructions without branches, which would be mispredicted half of the time.
+      size = Math.max(size, boxes[at]! - value, value - boxes[at + 1]!);
     }
     return size;
   }
@@ -30,12 +28,10 @@ export function boxSizeFor(index: LeafedRows, query: Float64Array): (box: number
       let squares = 0;
       for (; column < ends[group]!; column += 1, at += 2) {
         const value = query[column]!;
-        const below = boxes[at]! - value;
-        const above = value - boxes[at + 1]!;
-        const gap = below > above ? below : above;
-        squares += gap > 0 ? gap * gap : 0;
+        const gap = Math.max(0, boxes[at]! - value, value - boxes[at + 1]!);
+        squares += gap * gap;
       }
-      size = squares > size ? squares : size;
+      size = Math.max(size, squares);
     }
     return size;
   }

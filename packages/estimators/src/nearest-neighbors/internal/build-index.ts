@@ -19,6 +19,8 @@ export interface IndexOptions {
   readonly memory?: Allocator | undefined;
 }
 
+const MAX_BITMAP_BYTES = 256 * 2 ** 20;
+
 /** What an index is mostly asked for. */
 export type IndexUse = "nearest" | "count";
 
@@ -40,7 +42,8 @@ export function fastestLayout(
     return columns <= (use === "nearest" ? 9 : 7) ? "tree" : "blocks";
   }
   const tree = use === "nearest" ? columns <= 0.4 * Math.log2(rows) : rows > 30_000 * 2 ** columns;
-  return tree ? "tree" : "bitmaps";
+  const bitmapBytes = 0.16 * columns * rows ** 1.5;
+  return tree || bitmapBytes > MAX_BITMAP_BYTES ? "tree" : "bitmaps";
 }
 
 /** Lays rows out for neighbour queries; the matrix is borrowed. */

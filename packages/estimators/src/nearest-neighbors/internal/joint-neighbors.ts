@@ -6,19 +6,28 @@ import type { Norm } from "./norm.ts";
 import { jointNorm } from "./norm.ts";
 import type { PointIndex } from "./point-index.ts";
 
-/** A side whose rows are laid out for counting, once for all pairings. */
+/** A side whose rows are laid out for counting when that is first asked for, and once for all pairings. */
 export interface IndexedSide {
   readonly matrix: Matrix;
-  readonly index: PointIndex;
+  index(): Promise<PointIndex>;
 }
 
-/** Lays a side out. */
-export async function indexSide(
+/**
+ * Makes a side; nothing is laid out yet.
+ *
+ * @param widths - columns of the parts that it is made of, where there are several.
+ */
+export function indexSide(
   engine: NeighborEngine,
   matrix: Matrix,
   kind: Norm["kind"],
-): Promise<IndexedSide> {
-  return { matrix, index: await engine.build(matrix, jointNorm(kind, [matrix.columns]), "count") };
+  widths: readonly number[] = [matrix.columns],
+): IndexedSide {
+  let index: Promise<PointIndex> | undefined;
+  return {
+    matrix,
+    index: () => (index ??= engine.build(matrix, jointNorm(kind, widths), "count")),
+  };
 }
 
 /** Size of the k-th neighbour of every row in the joint sample, by row. */
@@ -59,7 +68,8 @@ export async function countsWithin(
   side: IndexedSide & { readonly order?: Int32Array | undefined },
   query: { readonly radii: Float64Array; readonly closed: boolean },
 ): Promise<Int32Array> {
-  const { index, order } = side;
+  const { order } = side;
+  const index = await side.index();
   const counts = engine.memory.int32(index.size);
   if (order === undefined) {
     await engine.count(index, { ...query, counts });

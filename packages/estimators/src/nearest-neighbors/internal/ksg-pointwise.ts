@@ -10,6 +10,8 @@ export interface KsgPlan {
   /** 1 counts inside one radius for all sides, 2 inside a radius of each side's own. */
   readonly variant: 1 | 2;
   readonly norm: Norm["kind"];
+  /** The k nearest joint neighbours of every row, where they are known. */
+  readonly neighbors?: Int32Array;
 }
 
 /** A side, with the row of it that belongs to each joint row. */
@@ -31,8 +33,11 @@ export async function ksgPointwise(
   const more = sides.length - 1;
   const { k, variant } = plan;
   const start = psi(k) + more * psi(rows) - (variant === 2 ? more / k : 0);
-  const radii =
-    variant === 1 ? await equalRadii(engine, sides, plan) : await ownRadii(engine, sides, plan);
+  // The joint rows take longest to lay out: they go first, and the sides meanwhile.
+  const [radii] = await Promise.all([
+    variant === 1 ? equalRadii(engine, sides, plan) : ownRadii(engine, sides, plan),
+    ...sides.map((side) => side.index()),
+  ]);
   const counts = await Promise.all(
     sides.map((side, at) =>
       countsWithin(engine, side, { radii: radii[at] as Float64Array, closed: variant === 2 }),
@@ -63,7 +68,7 @@ async function ownRadii(
   sides: readonly PairedSide[],
   plan: KsgPlan,
 ): Promise<Float64Array[]> {
-  const neighbors = await jointNeighbors(engine, sides, plan);
+  const neighbors = plan.neighbors ?? (await jointNeighbors(engine, sides, plan));
   return sides.map((side) =>
     farthestSizes(side, { neighbors, ...plan }, engine.memory.float64(side.matrix.rows)),
   );

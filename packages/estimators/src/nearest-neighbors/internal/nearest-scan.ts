@@ -5,7 +5,7 @@ import type { IndexedRows } from "./point-index.ts";
 export interface NearestList {
   /** Sizes, ascending; Infinity where there is no row yet. */
   readonly sizes: Float64Array;
-  /** Index positions of those rows. */
+  /** Index positions of those rows, in a ranked list. */
   readonly positions: Int32Array;
 }
 
@@ -25,8 +25,8 @@ export interface NearestScan {
 /**
  * Makes a scan over an index.
  *
- * @param ranked - whether rows of equal size are told apart, the lower original row first, so that the list does not
- *   depend on the order of the search. Without it only the sizes are certain.
+ * @param ranked - whether the rows are wanted, those of equal size told apart, the lower original row first, so that the
+ *   list does not depend on the order of the search. Without it there are only sizes.
  */
 export function nearestScan(index: IndexedRows, k: number, ranked: boolean): NearestScan {
   const { points, columns, rows, norm } = index;
@@ -35,7 +35,19 @@ export function nearestScan(index: IndexedRows, k: number, ranked: boolean): Nea
   const query = new Float64Array(columns);
   const last = k - 1;
 
-  function insert(size: number, position: number): void {
+  function offerSize(size: number): void {
+    let slot = last;
+    while (slot > 0 && sizes[slot - 1]! > size) {
+      sizes[slot] = sizes[slot - 1]!;
+      slot -= 1;
+    }
+    sizes[slot] = size;
+  }
+
+  function offerRow(size: number, position: number): void {
+    if (!precedes(size, position, last)) {
+      return;
+    }
     let slot = last;
     while (slot > 0 && precedes(size, position, slot - 1)) {
       sizes[slot] = sizes[slot - 1]!;
@@ -48,24 +60,21 @@ export function nearestScan(index: IndexedRows, k: number, ranked: boolean): Nea
 
   function precedes(size: number, position: number, slot: number): boolean {
     const other = sizes[slot]!;
-    return size < other || (ranked && size === other && rows[position]! < rows[positions[slot]!]!);
+    return size < other || (size === other && rows[position]! < rows[positions[slot]!]!);
   }
 
-  function offer(size: number, position: number): void {
-    if (precedes(size, position, last)) {
-      insert(size, position);
-    }
-  }
+  /** Takes a row no farther than the bound in. */
+  const offer = ranked ? offerRow : offerSize;
 
   function scanPlane(start: number, end: number): void {
     const x = query[0]!;
     const y = query[1]!;
+    let bound = sizes[last]!;
     for (let p = start; p < end; p += 1) {
-      const dx = Math.abs(points[2 * p]! - x);
-      const dy = Math.abs(points[2 * p + 1]! - y);
-      const size = dx > dy ? dx : dy;
-      if (size <= sizes[last]!) {
+      const size = Math.max(Math.abs(points[2 * p]! - x), Math.abs(points[2 * p + 1]! - y));
+      if (size <= bound) {
         offer(size, p);
+        bound = sizes[last]!;
       }
     }
   }
@@ -74,14 +83,8 @@ export function nearestScan(index: IndexedRows, k: number, ranked: boolean): Nea
     let bound = sizes[last]!;
     for (let p = start, at = start * columns; p < end; p += 1, at += columns) {
       let size = 0;
-      for (let column = 0; column < columns; column += 1) {
-        const gap = Math.abs(points[at + column]! - query[column]!);
-        if (gap > size) {
-          size = gap;
-          if (gap > bound) {
-            break;
-          }
-        }
+      for (let column = 0; column < columns && size <= bound; column += 1) {
+        size = Math.max(size, Math.abs(points[at + column]! - query[column]!));
       }
       if (size <= bound) {
         offer(size, p);

@@ -7,7 +7,9 @@ import type { TreeIndex } from "./point-index.ts";
 /** Searches from each row's leaf upwards, entering only siblings whose box is near enough. */
 export function nearestInTree(index: TreeIndex, query: NearestQuery, range: LeafRange): void {
   const ranked = query.neighbors !== undefined;
-  const search = nearestScan(index, query.k, ranked);
+  const { k } = query;
+  const search = nearestScan(index, k, ranked);
+  const { sizes } = search.list;
   const boxSize = boxSizeFor(index, search.query);
   const { nodeStarts, nodeEnds, leafStarts } = index;
   const firstLeaf = leafStarts.length - 2;
@@ -20,7 +22,8 @@ export function nearestInTree(index: TreeIndex, query: NearestQuery, range: Leaf
     let node = root;
     let depth = 0;
     for (;;) {
-      if (size < search.bound() || (ranked && size === search.bound())) {
+      const bound = sizes[k - 1]!;
+      if (size < bound || (ranked && size === bound)) {
         if (node >= firstLeaf) {
           search.scan(nodeStarts[node]!, nodeEnds[node]!);
         } else {
@@ -53,7 +56,10 @@ export function nearestInTree(index: TreeIndex, query: NearestQuery, range: Leaf
       search.scan(position + 1, end);
       for (let node = firstLeaf + leaf; node > 0; node = (node - 1) >> 1) {
         const sibling = node % 2 === 0 ? node - 1 : node + 1;
-        enter(sibling, boxSize(sibling));
+        const size = boxSize(sibling);
+        if (size <= sizes[k - 1]!) {
+          enter(sibling, size);
+        }
       }
       reportNearest(index, query, { position, list: search.list });
     }

@@ -4,12 +4,14 @@ import { buildIndex } from "./build-index.ts";
 import type { Layout } from "./build-index.ts";
 import type { CountQuery } from "./count-query.ts";
 import { countWithin } from "./count.ts";
-import type { LeafRange, NearestQuery } from "./nearest-query.ts";
+import type { LeafClaims } from "./leaf-claims.ts";
+import { forClaimedLeaves } from "./leaf-claims.ts";
+import type { NearestQuery } from "./nearest-query.ts";
 import { findNearest } from "./nearest.ts";
 import type { Norm } from "./norm.ts";
 import type { PointIndex } from "./point-index.ts";
 
-/** A piece of work as plain data: queries write into the arrays that they bring, building returns an index. */
+/** Work as plain data: queries write into the arrays that they bring, building returns an index. */
 export type NeighborTask =
   | {
       readonly task: "build";
@@ -21,25 +23,25 @@ export type NeighborTask =
       readonly task: "nearest";
       readonly index: PointIndex;
       readonly query: NearestQuery;
-      readonly range: LeafRange;
+      readonly claims: LeafClaims;
     }
   | {
       readonly task: "count";
       readonly index: PointIndex;
       readonly query: CountQuery;
-      readonly range: LeafRange;
+      readonly claims: LeafClaims;
     };
 
-/** Does a piece of work on the thread that it is called on. */
+/** Does the work, or a thread's part of it, on the thread that it is called on. */
 export function runNeighborTask(task: NeighborTask, memory: Allocator): PointIndex | null {
   switch (task.task) {
     case "build":
       return buildIndex(task.matrix, { norm: task.norm, layout: task.layout, memory });
     case "nearest":
-      findNearest(task.index, task.query, task.range);
+      forClaimedLeaves(task.claims, (range) => findNearest(task.index, task.query, range));
       return null;
     case "count":
-      countWithin(task.index, task.query, task.range);
+      forClaimedLeaves(task.claims, (range) => countWithin(task.index, task.query, range));
       return null;
   }
 }

@@ -30,7 +30,11 @@ export interface PairMethod {
   /** Columns that may be constant or tied by nature. Default: none. */
   readonly discreteSides?: "none" | "y" | "both";
   /** Lays the sides out once, for any number of pairings. */
-  prepare(engine: NeighborEngine, x: Matrix, y: Matrix): Promise<PairingEvaluation>;
+  prepare(
+    engine: NeighborEngine,
+    x: Matrix,
+    y: Matrix,
+  ): PairingEvaluation | Promise<PairingEvaluation>;
 }
 
 /** Options that {@link pairEstimator} itself follows. */

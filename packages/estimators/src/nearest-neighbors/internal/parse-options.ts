@@ -1,5 +1,5 @@
 import { ConfigError } from "@mienf/numeric";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Reads an estimator's options. @throws ConfigError when one is unknown or out of range. */
 export function parseOptions<Schema extends z.ZodObject>(

@@ -55,11 +55,15 @@ export interface BitmapIndex extends IndexedRows {
   readonly second: number;
   /** Rows of a strip, a multiple of 32. */
   readonly stripRows: number;
+  /** Rows of each strip in each prefix of the second column, and in one more that has all. */
+  readonly stripCounts: Int32Array;
   /** Values of every column in ascending order, column after column. */
   readonly values: Float64Array;
-  /** Index positions of these values. */
+  /** Every `step`-th of these values. */
+  readonly fences: Float64Array;
+  /** Index positions of the values. */
   readonly order: Int32Array;
-  /** Prefix p of a column marks the positions of its p · `step` lowest values; one bit a position. */
+  /** Prefix p of a column marks the positions of its p · `step` lowest values; one bit a position. The second has none. */
   readonly prefixes: Int32Array;
   readonly step: number;
 }

@@ -1,7 +1,8 @@
 import type { Matrix, RandomSource } from "@mienf/numeric";
-import { normalQuantile } from "@mienf/numeric";
+import { DataError, normalQuantile } from "@mienf/numeric";
 import type { Allocator } from "./allocator.ts";
 import { sortColumn } from "./radix-sort.ts";
+import { tiedRows } from "./tied-rows.ts";
 
 /** What is done to the columns of a side before distances are measured. */
 export interface SideOptions {
@@ -24,33 +25,40 @@ export interface PreparedSide {
 // Far below what neighbours resolve, far above the spacing of float64 numbers around 1.
 const JITTER = 1e-10;
 
-/** Maps every column to comparable spread and separates equal values, each by the rule that was asked for. */
+// Squares of kept differences must be float64 numbers.
+const KEPT = { from: 1e-150, to: 1e150 };
+
+/**
+ * Maps every column to comparable spread and separates equal values, each by the rule that was asked for.
+ *
+ * @throws DataError where columns that are to be kept have a size whose squares are out of range.
+ */
 export function prepareSide(side: Matrix, options: SideOptions): PreparedSide {
   const { rows, columns } = side;
   const matrix = { data: options.memory.float64(rows * columns), rows, columns };
   const column = new Float64Array(rows);
-  const sorted = new Float64Array(rows);
-  const order = new Int32Array(rows);
   let tiedShare = 0;
   let logScale = 0;
   for (let j = 0; j < columns; j += 1) {
     for (let row = 0; row < rows; row += 1) {
       column[row] = side.data[row * columns + j]!;
     }
-    sortColumn(column, sorted, order);
-    const tied = tiedRows(sorted) / rows;
+    const tied = tiedRows(column) / rows;
     tiedShare = Math.max(tiedShare, tied);
-    const { center, scale } = spreadOf(column);
-    if (options.margins === "normal-scores") {
-      writeScores(column, sorted, order);
-    } else if (options.margins === "standardize") {
+    const { center, scale, largest } = spreadOf(column);
+    if (options.margins === "keep") {
+      checkKept(scale, largest);
+    } else if (options.margins === "normal-scores") {
+      writeScores(column);
+    } else {
       for (let row = 0; row < rows; row += 1) {
         column[row] = column[row]! / scale - center / scale;
       }
       logScale += Math.log(scale);
     }
     if (tied > 0 && options.ties === "jitter") {
-      const unit = options.margins === "keep" ? jitterUnit(scale, sorted) : 1;
+      // Kept values may lie so far from 0 that jitter of their spread alone would be rounded away.
+      const unit = options.margins === "keep" ? Math.max(scale, largest * 1e-2) : 1;
       const source = options.source.split(j);
       for (let row = 0; row < rows; row += 1) {
         column[row]! += JITTER * unit * (source.uniform() - 0.5);
@@ -63,22 +71,23 @@ export function prepareSide(side: Matrix, options: SideOptions): PreparedSide {
   return { matrix, tiedShare, logScale };
 }
 
-/** The spread, unless the values are so far from 0 that jitter of that size would be rounded away. */
-function jitterUnit(scale: number, sorted: Float64Array): number {
-  const largest = Math.max(Math.abs(sorted[0]!), Math.abs(sorted[sorted.length - 1]!));
-  return Math.max(scale, largest * 1e-2);
+function checkKept(scale: number, largest: number): void {
+  if (scale < KEPT.from || largest > KEPT.to) {
+    throw new DataError(
+      `fit: expected columns of size ${KEPT.from} to ${KEPT.to} for margins "keep", got a spread of ${scale} and a largest value of ${largest}; use margins "standardize"`,
+    );
+  }
 }
 
-function tiedRows(sorted: Float64Array): number {
-  let tied = 0;
-  for (let at = 0; at < sorted.length; at += 1) {
-    tied += sorted[at] === sorted[at - 1] || sorted[at] === sorted[at + 1] ? 1 : 0;
-  }
-  return tied;
+interface ColumnSpread {
+  readonly center: number;
+  readonly scale: number;
+  /** Largest size of a value; 1 where all are 0. */
+  readonly largest: number;
 }
 
 /** Mean and standard deviation, without overflow; 1 for a constant column. */
-function spreadOf(column: Float64Array): { readonly center: number; readonly scale: number } {
+function spreadOf(column: Float64Array): ColumnSpread {
   let largest = 0;
   for (let row = 0; row < column.length; row += 1) {
     largest = Math.max(largest, Math.abs(column[row]!));
@@ -93,12 +102,15 @@ function spreadOf(column: Float64Array): { readonly center: number; readonly sca
     squares += (column[row]! / largest - center) ** 2;
   }
   const deviation = Math.sqrt(squares / column.length) || 1;
-  return { center: center * largest, scale: deviation * largest };
+  return { center: center * largest, scale: deviation * largest, largest };
 }
 
 /** Replaces the values by normal quantiles of their mid-ranks, (rank − ½)/n; equal values share one. */
-export function writeScores(column: Float64Array, sorted: Float64Array, order: Int32Array): void {
+export function writeScores(column: Float64Array): void {
   const size = column.length;
+  const sorted = new Float64Array(size);
+  const order = new Int32Array(size);
+  sortColumn(column, sorted, order);
   for (let start = 0; start < size;) {
     let end = start + 1;
     while (end < size && sorted[end] === sorted[start]) {

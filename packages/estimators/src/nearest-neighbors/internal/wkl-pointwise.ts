@@ -4,7 +4,7 @@ import type { NeighborEngine } from "../threads/neighbor-engine.ts";
 import { wklWeights } from "../wkl-weights.ts";
 import { jointNorm } from "./norm.ts";
 
-const SHORTEST = 1e-15; // added to every distance, so that equal rows that were kept have a logarithm
+const SHORTEST = 1e-15; // stands for the distance of equal rows that were kept: it must have a logarithm
 
 /**
  * Summands of the weighted Kozachenko–Leonenko entropy, one a row, in nats.
@@ -26,7 +26,7 @@ export async function wklPointwise(
   const pointwise = new Float64Array(rows);
   for (let row = 0; row < rows; row += 1) {
     for (let j = 0; j < k; j += 1) {
-      const distance = Math.sqrt(sizes[row * k + j]!) + SHORTEST;
+      const distance = Math.sqrt(sizes[row * k + j]!) || SHORTEST;
       pointwise[row]! -= weights[j]! * (constants[j]! - dim * Math.log(distance));
     }
   }

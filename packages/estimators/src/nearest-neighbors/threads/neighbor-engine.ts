@@ -6,6 +6,7 @@ import { privateMemory, sharedMemory } from "../internal/allocator.ts";
 import { fastestLayout } from "../internal/build-index.ts";
 import type { IndexUse } from "../internal/build-index.ts";
 import type { CountQuery } from "../internal/count-query.ts";
+import type { LeafClaims } from "../internal/leaf-claims.ts";
 import type { NearestQuery } from "../internal/nearest-query.ts";
 import type { NeighborTask } from "../internal/neighbor-task.ts";
 import { runNeighborTask } from "../internal/neighbor-task.ts";
@@ -29,46 +30,76 @@ export interface EngineOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const PIECES_A_THREAD = 8; // small enough to end together, large enough that handing out costs nothing
+const RUNS = 64; // pieces of the work of a query for each thread: they end together, and handing out costs little
 const YIELD_MS = 100; // between looks at the signal and at other work on the calling thread
 
 /** Makes an engine. */
 export function createNeighborEngine(options: EngineOptions = {}): NeighborEngine {
   const { pool = null, signal } = options;
-  const memory = pool === null ? privateMemory : sharedMemory;
-  const pieces = pool === null ? 64 : pool.threads * PIECES_A_THREAD;
+  return pool === null ? engineHere(signal) : engineOnThreads(pool, signal);
+}
+
+type Query = (claims: LeafClaims) => NeighborTask;
+
+function engineHere(signal: AbortSignal | undefined): NeighborEngine {
   let yieldedMs = performance.now();
 
-  async function run(task: NeighborTask): Promise<PointIndex | null> {
-    throwIfAborted(signal);
-    if (pool !== null) {
-      return pool.run(task);
-    }
+  async function breathe(): Promise<void> {
     if (performance.now() - yieldedMs > YIELD_MS) {
       await new Promise((resolve) => {
         setTimeout(resolve, 0);
       });
       yieldedMs = performance.now();
-      throwIfAborted(signal);
     }
-    return runNeighborTask(task, memory);
+    throwIfAborted(signal);
   }
 
-  async function runPieces(
-    index: PointIndex,
-    taskOf: (from: number, to: number) => NeighborTask,
-  ): Promise<void> {
+  async function answer(index: PointIndex, query: Query): Promise<void> {
     const leaves = index.leafStarts.length - 1;
-    const count = Math.min(leaves, pieces);
-    await Promise.all(
-      Array.from({ length: count }, (_, piece) =>
-        run(
-          taskOf(Math.floor((piece * leaves) / count), Math.floor(((piece + 1) * leaves) / count)),
-        ),
-      ),
-    );
+    const run = Math.ceil(leaves / RUNS);
+    for (let from = 0; from < leaves; from += run) {
+      await breathe();
+      const end = Math.min(leaves, from + run);
+      runNeighborTask(query({ next: Int32Array.of(from), end, run }), privateMemory);
+    }
   }
 
+  return engineOf(privateMemory, answer, async (task) => {
+    await breathe();
+    return runNeighborTask(task, privateMemory);
+  });
+}
+
+function engineOnThreads(pool: ThreadPool, signal: AbortSignal | undefined): NeighborEngine {
+  async function answer(index: PointIndex, query: Query): Promise<void> {
+    const end = index.leafStarts.length - 1;
+    const claims = {
+      next: sharedMemory.int32(1),
+      end,
+      run: Math.ceil(end / (pool.threads * RUNS)),
+    };
+    const stop = (): void => void Atomics.store(claims.next, 0, end);
+    throwIfAborted(signal);
+    signal?.addEventListener("abort", stop);
+    try {
+      await Promise.all(Array.from({ length: pool.threads }, () => pool.run(query(claims))));
+    } finally {
+      signal?.removeEventListener("abort", stop);
+    }
+    throwIfAborted(signal);
+  }
+
+  return engineOf(sharedMemory, answer, (task) => {
+    throwIfAborted(signal);
+    return pool.run(task);
+  });
+}
+
+function engineOf(
+  memory: Allocator,
+  answer: (index: PointIndex, query: Query) => Promise<void>,
+  run: (task: NeighborTask) => Promise<PointIndex | null>,
+): NeighborEngine {
   return {
     memory,
     async build(matrix, norm, use) {
@@ -76,9 +107,8 @@ export function createNeighborEngine(options: EngineOptions = {}): NeighborEngin
       return (await run({ task: "build", matrix, norm, layout })) as PointIndex;
     },
     nearest: (index, query) =>
-      runPieces(index, (from, to) => ({ task: "nearest", index, query, range: { from, to } })),
-    count: (index, query) =>
-      runPieces(index, (from, to) => ({ task: "count", index, query, range: { from, to } })),
+      answer(index, (claims) => ({ task: "nearest", index, query, claims })),
+    count: (index, query) => answer(index, (claims) => ({ task: "count", index, query, claims })),
   };
 }
 

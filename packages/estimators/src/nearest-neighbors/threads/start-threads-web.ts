@@ -6,8 +6,10 @@ import type { ThreadOptions, ThreadPool } from "./thread-pool.ts";
 interface BrowserScope {
   readonly crossOriginIsolated?: boolean;
   readonly navigator?: { readonly hardwareConcurrency?: number };
-  readonly Worker?: new (url: URL, options: { type: "module" }) => WebWorker;
 }
+
+// By this name and not through the scope: bundlers look for it.
+declare const Worker: (new (url: URL, options: { type: "module" }) => WebWorker) | undefined;
 
 interface WebWorker {
   onmessage: ((event: { readonly data: Reply }) => void) | null;
@@ -16,6 +18,7 @@ interface WebWorker {
   terminate(): void;
 }
 
+/** What a worker says: nothing when it is ready, then an answer to every task. */
 interface Reply {
   readonly index?: PointIndex | null;
   readonly error?: string;
@@ -30,30 +33,48 @@ interface Job {
 /**
  * Starts Web Workers in a browser.
  *
- * @returns null on pages that are not cross-origin isolated: they have no shared memory, and the work is done on the
- *   calling thread.
+ * @returns null where there is no shared memory, as on pages that are not cross-origin isolated, and where the workers'
+ *   module does not load. Work is then done on the calling thread.
  */
-export function startThreads(options: ThreadOptions = {}): Promise<ThreadPool | null> {
-  const { crossOriginIsolated, navigator, Worker } = globalThis as unknown as BrowserScope;
-  if (crossOriginIsolated !== true || Worker === undefined) {
-    return Promise.resolve(null);
+export async function startThreads(options: ThreadOptions = {}): Promise<ThreadPool | null> {
+  const { crossOriginIsolated, navigator } = globalThis as BrowserScope;
+  if (crossOriginIsolated !== true || typeof Worker === "undefined") {
+    return null;
   }
   const threads = options.threads ?? navigator?.hardwareConcurrency ?? 1;
+  const workers = Array.from({ length: threads }, () => startWorker(options.worker));
+  const close = (): Promise<void> => {
+    for (const worker of workers) {
+      worker.terminate();
+    }
+    return Promise.resolve();
+  };
+  const ready = await Promise.all(workers.map((worker) => isReady(worker)));
+  if (ready.includes(false)) {
+    await close();
+    return null;
+  }
+  return { threads, run: shareOut(workers), close };
+}
+
+function startWorker(url: URL | undefined): WebWorker {
+  // Bundlers look for exactly the first expression.
+  return url === undefined
+    ? new Worker!(new URL("./web-worker.js", import.meta.url), { type: "module" })
+    : new Worker!(url, { type: "module" });
+}
+
+function isReady(worker: WebWorker): Promise<boolean> {
+  return new Promise((resolve) => {
+    worker.onmessage = () => resolve(true);
+    worker.onerror = () => resolve(false);
+  });
+}
+
+/** Gives every worker one task at a time, in the order that they come in. */
+function shareOut(workers: readonly WebWorker[]): ThreadPool["run"] {
   const waiting: Job[] = [];
   const running = new Map<WebWorker, Job>();
-  const workers = Array.from({ length: threads }, () => {
-    // Bundlers look for exactly this expression.
-    const worker =
-      options.worker === undefined
-        ? new Worker(new URL("./web-worker.js", import.meta.url), { type: "module" })
-        : new Worker(options.worker, { type: "module" });
-    worker.onmessage = ({ data }) => {
-      finish(worker, data.error === undefined ? (data.index ?? null) : new Error(data.error));
-    };
-    worker.onerror = ({ message = "a worker failed to start" }) =>
-      finish(worker, new Error(message));
-    return worker;
-  });
 
   function finish(worker: WebWorker, result: PointIndex | null | Error): void {
     const job = running.get(worker);
@@ -74,21 +95,17 @@ export function startThreads(options: ThreadOptions = {}): Promise<ThreadPool | 
     }
   }
 
-  return Promise.resolve({
-    threads,
-    run: (task) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ task, resolve, reject });
-        const idle = workers.find((worker) => !running.has(worker));
-        if (idle !== undefined) {
-          next(idle);
-        }
-      }),
-    close: () => {
-      for (const worker of workers) {
-        worker.terminate();
+  for (const worker of workers) {
+    worker.onmessage = ({ data }) =>
+      finish(worker, data.error === undefined ? (data.index ?? null) : new Error(data.error));
+    worker.onerror = ({ message = "a worker stopped" }) => finish(worker, new Error(message));
+  }
+  return (task) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ task, resolve, reject });
+      const idle = workers.find((worker) => !running.has(worker));
+      if (idle !== undefined) {
+        next(idle);
       }
-      return Promise.resolve();
-    },
-  });
+    });
 }

@@ -17,3 +17,5 @@ scope.onmessage = ({ data: task }) => {
     scope.postMessage({ error: String(error) });
   }
 };
+
+scope.postMessage({}); // ready
