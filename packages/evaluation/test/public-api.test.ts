@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
 
-test("the package exports what its README lists", async () => {
-  expect(Object.keys(await import("@mienf/evaluation")).toSorted()).toMatchInlineSnapshot(`
-    [
-      "comparisonReport",
-      "estimateReport",
-    ]
-  `);
-});
+test.each(["", "/bench", "/queue"])(
+  "exports exactly these names from @mienf/evaluation%s",
+  async (entry) => {
+    const exports: Record<string, () => Promise<object>> = {
+      "": () => import("@mienf/evaluation"),
+      "/bench": () => import("@mienf/evaluation/bench"),
+      "/queue": () => import("@mienf/evaluation/queue"),
+    };
+    expect(Object.keys((await exports[entry]?.()) ?? {}).toSorted()).toMatchSnapshot();
+  },
+);

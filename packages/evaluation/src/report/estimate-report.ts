@@ -1,4 +1,6 @@
 import type { Estimate, JsonValue, Verdict } from "@mienf/estimators";
+import type { Matrix } from "@mienf/numeric";
+import { estimateInWords } from "./estimate-in-words.ts";
 import { reportFigures } from "./figures.ts";
 import { escapeHtml, htmlPage, pairsTable, shellLine, shortNames } from "./html.ts";
 
@@ -15,6 +17,8 @@ export interface EstimateReportOptions {
   readonly command: readonly string[];
   /** Version of the program. */
   readonly version: string;
+  /** The rows themselves, of which a figure is drawn. Default: no such figure. */
+  readonly rows?: { readonly x: Matrix; readonly y: Matrix };
 }
 
 const VERDICTS: Readonly<Record<Verdict, string>> = {
@@ -36,7 +40,10 @@ export function estimateReport(estimate: Estimate, options: EstimateReportOption
   const sections = [
     headline(estimate, { units, title }),
     warningSection(estimate.warnings),
-    ...reportFigures(estimate, units).map(
+    `<section class="wide"><h2>In words</h2><ul>${estimateInWords(estimate, units)
+      .map((sentence) => `<li>${escapeHtml(sentence)}</li>`)
+      .join("")}</ul></section>`,
+    ...reportFigures(estimate, units, options.rows && { ...options.rows, columns }).map(
       ({ title: name, caption, svg }) =>
         `<section><h2>${escapeHtml(name)}</h2><figure>${svg}<figcaption>${escapeHtml(caption)}</figcaption></figure></section>`,
     ),
@@ -56,10 +63,10 @@ function headline(
     : "no interval";
   return [
     `<section class="wide"><h1>Mutual information ${escapeHtml(title)}</h1>`,
+    `<p class="verdict ${verdict}">${VERDICTS[verdict]}</p>`,
     `<p class="number">${figure(mutualInformation)} <small>${units}</small></p>`,
     `<p>${escapeHtml(range)}</p>`,
-    `<p>Score ${score.toFixed(3)}, where 0 is independent and 1 is deterministic.</p>`,
-    `<p class="verdict ${verdict}">${VERDICTS[verdict]}</p></section>`,
+    `<p>Score ${score.toFixed(3)}, where 0 is independent and 1 is deterministic.</p></section>`,
   ].join("");
 }
 
@@ -115,7 +122,7 @@ function recordsTable(records: readonly Readonly<Record<string, JsonValue>>[]): 
     const cells = names.map((name) => `<td>${escapeHtml(display(record[name] ?? ""))}</td>`);
     return `<tr>${cells.join("")}</tr>`;
   });
-  return `<table class="records"><tr>${head}</tr>${lines.join("")}</table>`;
+  return `<div class="scroll"><table class="records"><tr>${head}</tr>${lines.join("")}</table></div>`;
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {
@@ -131,9 +138,14 @@ function display(value: JsonValue): string {
     return Number.isInteger(value) ? String(value) : value.toPrecision(4);
   }
   if (isList(value)) {
-    return value.map(display).join(", ");
+    return value.map(display).join(value.some(isRecord) ? "; " : ", ") || "none";
   }
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (isRecord(value)) {
+    return Object.entries(value)
+      .map(([name, inner]) => `${words(name)} ${display(inner)}`)
+      .join(", ");
+  }
+  return String(value ?? "none");
 }
 
 /** `heldOutGap` as words: "held out gap". */

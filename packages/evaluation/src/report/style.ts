@@ -22,9 +22,9 @@ th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-
   overflow-wrap: anywhere; }
 tr:first-child > * { border-top: 0; }
 th { font-weight: 500; color: var(--soft); } th[scope=row] { width: 40%; }
-.records th, .records td { overflow-wrap: normal; }
+.records th, .records td { overflow-wrap: normal; } .scroll { overflow-x: auto; }
 ul { margin: 4px 0; padding-left: 20px; }
 figure { margin: 0; } figcaption { color: var(--soft); font-size: 13px; margin-top: 4px; }
-svg { display: block; width: 100%; height: auto; }
+svg { display: block; width: 100%; height: auto; } .natural svg { width: auto; max-width: 100%; border-radius: 6px; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font: 13px/1.5 ui-monospace, monospace; }
 `.trim();
