@@ -3,6 +3,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { root, run, setUp } from "./setup.js";
+import { installSystemPackages } from "./system-packages.js";
 
 const report = path.join(root, ".ci", "vitest.json");
 const checks = [
@@ -25,6 +26,7 @@ try {
 } catch {
   failed("setting up");
 }
+installSystemPackages();
 for (const [command, args] of checks) {
   console.error(`\n> ${command} ${args.join(" ")}`);
   try {

@@ -7,11 +7,18 @@ import {
   text_en as english,
 } from "@stricli/core";
 import { applyCommand } from "./commands/apply.ts";
+import { benchRoutes } from "./commands/bench.ts";
+import { checkCommand } from "./commands/check.ts";
 import { compareCommand } from "./commands/compare.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { datasetsRoutes } from "./commands/datasets.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { estimateCommand } from "./commands/estimate.ts";
 import { estimatorsCommand } from "./commands/estimators.ts";
+import { matrixCommand } from "./commands/matrix.ts";
+import { planCommand } from "./commands/plan.ts";
+import { schemaCommand } from "./commands/schema.ts";
+import { kebabCase } from "./command-table.ts";
 import type { Context } from "./context.ts";
 import { exitCodeOf, failureText } from "./failure.ts";
 
@@ -22,9 +29,15 @@ export function buildApp(options: { readonly debug: boolean }): Application<Cont
       estimate: estimateCommand,
       apply: applyCommand,
       compare: compareCommand,
+      matrix: matrixCommand,
+      check: checkCommand,
+      plan: planCommand,
+      bench: benchRoutes,
       datasets: datasetsRoutes,
       estimators: estimatorsCommand,
       doctor: doctorCommand,
+      completion: completionCommand,
+      schema: schemaCommand,
     },
     docs: {
       brief: "Mutual information of two groups of columns",
@@ -48,11 +61,6 @@ export function buildApp(options: { readonly debug: boolean }): Application<Cont
     localization: { text: texts(options.debug) },
     determineExitCode: exitCodeOf,
   });
-}
-
-/** A flag's name as it is typed. */
-function kebabCase(name: string): string {
-  return name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function texts(debug: boolean): ApplicationText {

@@ -12,7 +12,7 @@ export interface FitJob {
   readonly flags: {
     readonly seed: number;
     readonly level: number;
-    readonly maxSeconds?: number;
+    readonly maxSeconds?: number | undefined;
   };
   readonly descriptor: EstimatorDescriptor;
   readonly options: Readonly<Record<string, unknown>>;

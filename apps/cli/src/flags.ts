@@ -15,6 +15,14 @@ export function numberFlag(
   };
 }
 
+/** A whole number of things, for a stricli flag. */
+export function wholeNumberFlag(things: string, least: number): (input: string) => number {
+  return numberFlag(
+    `a whole number of ${things}, ${least} or more`,
+    (value) => Number.isSafeInteger(value) && value >= least,
+  );
+}
+
 /** A flag's text as it stands. */
 export const text = (input: string): string => input;
 
@@ -68,6 +76,14 @@ export const dataFlags = {
     default: "error",
     brief: "rows with an empty or NaN cell: an error, or left out and counted",
   },
+  maxRows: {
+    kind: "parsed",
+    parse: wholeNumberFlag("rows", 1),
+    optional: true,
+    placeholder: "N",
+    brief:
+      "sample this many rows, where there are more; default: a million, fewer beyond 20 columns",
+  },
 } as const;
 
 /** Short forms of {@link dataFlags}. */
@@ -120,13 +136,41 @@ export const seedFlag = {
   brief: "decides everything random",
 } as const;
 
+/** Which estimator, and its options. */
+export const estimatorFlags = {
+  estimator: {
+    kind: "parsed",
+    parse: text,
+    default: "auto",
+    placeholder: "NAME",
+    brief: "which estimator; mienf estimators lists them",
+  },
+  set: {
+    kind: "parsed",
+    parse: settingFlag,
+    optional: true,
+    variadic: true,
+    placeholder: "KEY=VALUE",
+    brief: "an option of the estimator; repeatable",
+  },
+} as const;
+
 /** A limit to the time that training takes. */
 export const maxSecondsFlag = {
   kind: "parsed",
   parse: numberFlag("a positive number of seconds", (value) => value > 0),
   optional: true,
   placeholder: "S",
-  brief: "stop training in time and report what was reached",
+  brief: "stop in time, reading included, and report what was reached",
+} as const;
+
+/** A file of flags. It is read before the others are, so its value is never looked at. */
+export const configFlag = {
+  kind: "parsed",
+  parse: text,
+  optional: true,
+  placeholder: "FILE",
+  brief: "flags from a YAML file, by their names in camel case; those typed here win",
 } as const;
 
 /** A report as a page. */
@@ -165,6 +209,13 @@ export interface DataFlags {
   readonly xFile?: string;
   readonly yFile?: string;
   readonly missing: "error" | "drop";
+  readonly maxRows?: number;
+}
+
+/** Values of {@link estimatorFlags}. */
+export interface EstimatorFlags {
+  readonly estimator: string;
+  readonly set?: readonly Setting[];
 }
 
 /** Values of {@link resultFlags}. */

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Runtime } from "@mienf/core";
 import type { EstimatorDescriptor, FittedModel, SavedModel } from "@mienf/estimators";
+import type { RuntimeOptions } from "./runtime-settings.ts";
 
 /** Where text goes. */
 export interface OutputStream {
@@ -31,12 +32,12 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Folder that relative paths start from. */
   readonly cwd: string;
-  /** Time in milliseconds from any start. */
+  /** Milliseconds since the process started. */
   now(): number;
   /** Calls `listener` at every interrupt (Ctrl-C) until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
   /** Loads the estimators; slow, so only commands that need them ask. */
   estimators(): Promise<EstimatorCatalog>;
   /** @throws RuntimeUnavailableError when the runtime does not run here. */
-  runtime(name: RuntimeName): Promise<Runtime>;
+  runtime(name: RuntimeName, options?: RuntimeOptions): Promise<Runtime>;
 }

@@ -1,8 +1,9 @@
-import type { NumericColumn, PairedMatrices } from "@mienf/io";
+import type { NumericColumn, PairedMatrices, Table } from "@mienf/io";
 import { pairedMatrices, readTable, selectColumnNames } from "@mienf/io";
-import { ConfigError } from "@mienf/numeric";
+import { ConfigError, DataError } from "@mienf/numeric";
 import type { Context } from "./context.ts";
 import type { DataFlags } from "./flags.ts";
+import { rowSample, sampleFindings } from "./row-limit.ts";
 
 /** Rows of X and Y, and where they came from. */
 export interface LoadedPair extends PairedMatrices {
@@ -10,6 +11,8 @@ export interface LoadedPair extends PairedMatrices {
   readonly yNames: readonly string[];
   /** What was read, for people. */
   readonly sources: readonly string[];
+  /** Data rows in the file, used or not. */
+  readonly totalRows: number;
 }
 
 /**
@@ -50,23 +53,24 @@ export function checkDataFlags(
  */
 export async function loadPair(
   { host, signal }: Context,
-  flags: DataFlags,
+  flags: DataFlags & { readonly seed?: number },
   data: string | undefined,
 ): Promise<LoadedPair> {
   const { xFile, yFile, missing } = flags;
   const options = { cwd: host.cwd, stdin: host.stdin, signal };
   if (data === undefined && xFile !== undefined && yFile !== undefined) {
-    const side = async (file: string, columns: string | undefined) =>
-      (
-        await readTable(file, {
-          ...options,
-          choose: (names, groups) =>
-            columns === undefined ? names : selectColumnNames(names, columns, { groups, file }),
-        })
-      ).columns;
+    const side = async (file: string, columns: string | undefined, rows?: number) =>
+      await readTable(file, {
+        ...options,
+        sample: rowSample(flags, rows),
+        choose: (names, groups) =>
+          columns === undefined ? names : selectColumnNames(names, columns, { groups, file }),
+      });
     const x = await side(xFile, flags.x);
-    const y = await side(yFile, flags.y);
-    return { ...paired(x, y, missing), sources: [xFile, yFile] };
+    // The same rows as of X.
+    const y = await side(yFile, flags.y, x.rows);
+    checkSameRows(x, y);
+    return { ...paired(x, y.columns, { left: x.columns, missing }), sources: [xFile, yFile] };
   }
   const file = data ?? "-";
   const label = file === "-" ? "standard input" : file;
@@ -74,6 +78,7 @@ export async function loadPair(
   let yNames: readonly string[] = [];
   const table = await readTable(file, {
     ...options,
+    sample: rowSample(flags),
     choose: (names, groups) => {
       xNames = selectColumnNames(names, flags.x ?? "", { groups, file: label });
       yNames = selectColumnNames(names, flags.y ?? "", { groups, file: label });
@@ -82,16 +87,29 @@ export async function loadPair(
   });
   const byName = new Map(table.columns.map((column) => [column.name, column]));
   const pick = (names: readonly string[]) => names.flatMap((name) => byName.get(name) ?? []);
-  return { ...paired(pick(xNames), pick(yNames), missing), sources: [label] };
+  return { ...paired(table, pick(yNames), { left: pick(xNames), missing }), sources: [label] };
+}
+
+/** @throws DataError when sampling would pair rows that do not belong together. */
+function checkSameRows(x: Table, y: Table): void {
+  if (x.totalRows !== y.totalRows) {
+    throw new DataError(
+      `${y.file}: expected rows that pair up with those of ${x.file}, got ${y.totalRows} rows against ${x.totalRows}; the two must list the same samples in the same order`,
+      { file: y.file },
+    );
+  }
 }
 
 function paired(
-  x: readonly NumericColumn[],
+  table: Table,
   y: readonly NumericColumn[],
-  missing: "error" | "drop",
+  { left: x, missing }: { left: readonly NumericColumn[]; missing: "error" | "drop" },
 ): Omit<LoadedPair, "sources"> {
+  const pair = pairedMatrices(x, y, { missing, rowNumbers: table.rowNumbers });
   return {
-    ...pairedMatrices(x, y, { missing }),
+    ...pair,
+    findings: [...sampleFindings(table), ...pair.findings],
+    totalRows: table.totalRows,
     xNames: x.map(({ name }) => name),
     yNames: y.map(({ name }) => name),
   };

@@ -17,6 +17,13 @@ export interface LawRequest {
 
 // Laws hold covariances and rotations of this size squared.
 const MOST_COORDINATES = 4096;
+/** What whole numbers that say how much there is may be at most, where that is not {@link MOST_COORDINATES}. */
+const LIMITS: ReadonlyMap<string, number> = new Map([
+  ["monteCarloRows", 10_000_000],
+  ["size", 512], // pixels a side, so columns are its square
+  ["symbols", 1_000_000],
+  ["bits", 24],
+]);
 const SIZES: ReadonlySet<string> = new Set(["dim", "dimX", "dimY"]);
 
 /**
@@ -64,15 +71,27 @@ function requestedParameters(
     settings.push(...sizes.map((key): Setting => [key, dim]));
   }
   const all = settingsByKey(name, known, settings);
-  const large = Object.entries(all).find(
-    ([key, value]) => SIZES.has(key) && typeof value === "number" && value > MOST_COORDINATES,
-  );
-  if (large) {
-    throw new ConfigError(
-      `${name} expects ${large[0]} to be at most ${MOST_COORDINATES}, got ${large[1]}`,
-    );
-  }
+  checkSizes(name, all, parameters);
   return all;
+}
+
+/** @throws ConfigError for a number that would fill the memory. */
+function checkSizes(
+  name: string,
+  given: Readonly<Record<string, Setting[1]>>,
+  parameters: LawDescriptor["parameters"],
+): void {
+  for (const [key, value] of Object.entries(given)) {
+    const counts = parameters[key]?.type === "integer" && !key.endsWith("Seed");
+    const most = LIMITS.get(key) ?? MOST_COORDINATES;
+    if (counts && typeof value === "number" && value > most) {
+      const gigabytes = (8 * value ** 2) / 1e9;
+      const size = SIZES.has(key)
+        ? `; a covariance of that size would take ${Math.round(gigabytes)} GB`
+        : "";
+      throw new ConfigError(`${name} expects ${key} to be at most ${most}, got ${value}${size}`);
+    }
+  }
 }
 
 /** Says the range of the information for these parameters, which the parameter's own range does not know. */

@@ -1,7 +1,9 @@
+import type { Application } from "@stricli/core";
 import { run } from "@stricli/core";
 import { buildApp } from "./application.ts";
+import { commandTable } from "./command-table.ts";
 import type { Context } from "./context.ts";
-import { exitCodes } from "./failure.ts";
+import { exitCodeOf, exitCodes, failureText } from "./failure.ts";
 import type { Host } from "./host.ts";
 import { packageVersion } from "./version.ts";
 
@@ -30,14 +32,34 @@ export async function runCli(args: readonly string[], host: Host): Promise<numbe
     signal: interrupt.signal,
     args,
   };
+  const debug = args.includes("--debug");
+  const app = buildApp({ debug });
   try {
-    await run(buildApp({ debug: args.includes("--debug") }), args.map(readable), context);
+    const words = await withoutConfigFile(args, app, host.cwd);
+    await run(app, words.map(readable), context);
+  } catch (error) {
+    // Of the configuration file: stricli reports what commands throw by itself.
+    host.stderr.write(`${failureText(error, { debug })}\n`);
+    return exitCodeOf(error);
   } finally {
     release();
   }
   const code = Number(context.process.exitCode ?? exitCodes.done);
   // Stricli's own codes are negative: the command line could not be understood.
   return code < 0 ? exitCodes.usage : code;
+}
+
+/** The arguments with those of a `--config` file in its place; what reads it is loaded only then. */
+async function withoutConfigFile(
+  args: readonly string[],
+  app: Application<Context>,
+  cwd: string,
+): Promise<readonly string[]> {
+  if (!args.some((arg) => arg === "--config" || arg.startsWith("--config="))) {
+    return args;
+  }
+  const { withConfigFile } = await import("./config/config-arguments.ts");
+  return withConfigFile(args, commandTable(app), cwd);
 }
 
 /** Stricli takes a flag of one letter with one dash only; we take `--x` as well. */

@@ -19,6 +19,11 @@ export function estimatorCalled(
   return descriptor;
 }
 
+/** The names of an estimator's options. */
+export function optionNames({ options }: EstimatorDescriptor): string[] {
+  return Object.keys(options.shape);
+}
+
 /**
  * Options of an estimator from `--set KEY=VALUE`, with defaults for the rest.
  *
@@ -28,7 +33,7 @@ export function parseSettings(
   descriptor: EstimatorDescriptor,
   settings: readonly Setting[],
 ): Readonly<Record<string, unknown>> {
-  const given = settingsByKey(descriptor.name, Object.keys(descriptor.options.shape), settings);
+  const given = settingsByKey(descriptor.name, optionNames(descriptor), settings);
   const result = descriptor.options.safeParse(given);
   if (!result.success) {
     const [issue] = result.error.issues;

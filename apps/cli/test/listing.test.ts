@@ -24,9 +24,15 @@ describe("mienf", () => {
         mienf estimate
         mienf apply <DIR>
         mienf compare
+        mienf matrix <data>
+        mienf check
+        mienf plan
+        mienf bench list|run|resume|report|worker ...
         mienf datasets list|sample ...
         mienf estimators
         mienf doctor
+        mienf completion <SHELL>
+        mienf schema <COMMAND>
         mienf --help
 
       Mutual information of two groups of columns of a file, with an interval and a verdict.
@@ -42,9 +48,15 @@ describe("mienf", () => {
         estimate    Estimate the mutual information of two groups of columns
         apply       Apply a saved model to other rows
         compare     Estimate with several estimators, and say whether they agree
+        matrix      Estimate the mutual information of every pair of columns
+        check       Test on your data whether an estimate has the properties it must have
+        plan        Plan from a pilot how many rows an estimate needs
+        bench       Benchmark suites: run them, go on with them, report on them
         datasets    Laws with known mutual information: list them, draw from them
         estimators  List the estimators and their options
         doctor      What this machine can run, and what to install for the rest
+        completion  Print a script that completes commands and flags in a shell
+        schema      Print the JSON Schema of a command's --config file, for editors
       "
     `);
     expect((await run([])).stdout).toBe(stdout);
@@ -92,7 +104,7 @@ describe("mienf doctor", () => {
     expect(code).toBe(0);
     expect(stdout.slice(stdout.indexOf("Runtimes")).replaceAll(/\d+\.\d+\.\d+/gu, "1.2.3"))
       .toMatchInlineSnapshot(`
-      "Runtimes, fastest first
+      "Runtimes; auto takes wasm
         onnx      no   does not run here; install it
         webgpu    no   does not run here; install it
         node-gpu  no   does not run here; install it
@@ -106,6 +118,7 @@ describe("mienf doctor", () => {
     expect(report).toMatchObject({
       node: process.versions.node,
       cores: expect.any(Number),
+      auto: "wasm",
       runtimes: [
         { name: "onnx", available: false, device: null, advice: "does not run here; install it" },
         { name: "webgpu", available: true, device: "a fake", advice: null },

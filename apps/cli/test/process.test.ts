@@ -1,6 +1,14 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -140,13 +148,83 @@ describe("exit codes of the process", () => {
     [2, [...estimate, "--frobnicate"]],
     [2, ["datasets", "sample", "student", "--mi", "0", "--out", "never.csv"]],
     [3, ["estimate", "nowhere.csv", "--x", "a", "--y", "b"]],
-    [4, [...estimate, "--runtime", "node-gpu"]],
+    [4, [...estimate, "--runtime", "onnx", "--set", "provider=abacus"]],
   ])("%i of mienf %j", async (expected, args) => {
     const { code, stdout, stderr } = await ended(start(args));
     expect(code).toBe(expected);
     expect(expected === 0 ? stderr : stdout).toBe("");
     expect(stderr).not.toMatch(/\n\s+at /u);
   });
+});
+
+// A driver that is not there, and a package that this workspace leaves out.
+test.each([
+  ["webgpu", /^mienf: expected a graphics card .+install a graphics driver with Vulkan.+\n$/u],
+  ["node-gpu", /^mienf: expected @tensorflow\/tfjs-node-gpu .+run "npm install @tensorflow.+\n$/u],
+])("the runtime %s is not available: one line says what to do", async (name, line) => {
+  const { code, stdout, stderr } = await ended(
+    start([...estimate, "--runtime", name], { VK_DRIVER_FILES: "nowhere.json" }),
+  );
+  expect([code, stdout]).toEqual([4, ""]);
+  expect(stderr).toMatch(line);
+});
+
+describe("mienf matrix on threads", () => {
+  const SLOW_MACHINE_MS = 120_000;
+  const matrix = ["matrix", "data.csv", "--columns", "a,b,c", "--permutations", "19", "--json"];
+  // Times are the only thing that may differ.
+  const pairsOf = ({ stdout }: Ended): unknown =>
+    JSON.parse(stdout.replaceAll(/"seconds": [\d.]+/gu, '"seconds": 0'));
+
+  test(
+    "gives what one thread gives",
+    async () => {
+      const two = await ended(start([...matrix, "--workers", "2"]));
+      const one = await ended(start([...matrix, "--workers", "1"]));
+      expect(two.stderr).toContain("3 pairs on 2 threads");
+      expect(pairsOf(two)).toEqual(pairsOf(one));
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test(
+    "interrupted: code 130, and what was finished is not computed again",
+    async () => {
+      // a and b are unrelated (p = 0.9 after 19 shuffles), so their pair is done soon; a and c would shuffle for hours.
+      const noise = randomCsv(["a", "b", "e"], 500).trimEnd().split("\n").slice(1);
+      const rows = noise.map((line, i) => {
+        const [a, , e] = line.split(",");
+        const [, b] = noise.at(-1 - i)?.split(",") ?? [];
+        return `${a},${b},${Number(a) + Number(e) / 4}`;
+      });
+      writeFileSync(path.join(folder, "related.csv"), `a,b,c\n${rows.join("\n")}\n`);
+      const file = path.join(folder, "pairs.jsonl");
+      const args = ["matrix", "related.csv", "--permutations", "100000", "--resume", "pairs.jsonl"];
+      args.push("--workers", "2");
+      const finished = (): number =>
+        existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n").length - 1 : 0;
+      const child = start(args);
+      const watching = setInterval(() => {
+        if (finished() > 0) {
+          child.kill("SIGINT");
+        }
+      }, 20);
+      const { code, stdout } = await ended(child);
+      clearInterval(watching);
+      const kept = finished();
+      expect([code, stdout]).toEqual([130, ""]);
+      expect(kept).toBeGreaterThan(0);
+      const again = start(args);
+      const { stderr } = await ended(again, (text) => {
+        if (text.includes("already")) {
+          again.kill("SIGINT");
+        }
+      });
+      expect(stderr).toContain(`${kept} of 3 pairs are in pairs.jsonl already`);
+      rmSync(file);
+    },
+    SLOW_MACHINE_MS,
+  );
 });
 
 test("a reader that stops reading is no failure", async () => {

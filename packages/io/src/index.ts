@@ -9,7 +9,7 @@ export type { ReadTableOptions } from "./read-table.ts";
 export { formatSafetensors, parseSafetensors } from "./safetensors.ts";
 export type { NamedTensor, TensorValues } from "./safetensors.ts";
 export { selectColumnNames } from "./select-column-names.ts";
-export type { ColumnChoice, NumericColumn, Table } from "./table.ts";
+export type { ColumnChoice, NumericColumn, RowSample, Table } from "./table.ts";
 export { checkWritable, writableExtensions, writeColumns } from "./write-columns.ts";
 export type { WritableColumns } from "./write-columns.ts";
 export { writeNpz } from "./write-npz.ts";

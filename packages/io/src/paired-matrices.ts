@@ -45,7 +45,8 @@ const DISTRUST_DUPLICATES = 0.2;
  * Pairs two groups of columns row by row and checks that mutual information can be estimated from them.
  *
  * @param x - columns of X. @param y - columns of Y, with as many rows.
- * @param options - `missing`: what to do about NaN cells; default `"error"`.
+ * @param options - `missing`: what to do about NaN cells; default `"error"`. `rowNumbers`: the data row of each value,
+ *   where the rows are a sample; default 1, 2, ….
  * @throws DataError that names file, column and row, when the rows do not pair up, a cell is missing (under `"error"`)
  *   or infinite, a column is constant or on both sides (the mutual information is then infinite) or a copy of another
  *   up to scale and shift, or there are fewer than {@link MINIMUM_ROWS} rows or {@link MINIMUM_ROWS_PER_COLUMN} rows
@@ -54,11 +55,15 @@ const DISTRUST_DUPLICATES = 0.2;
 export function pairedMatrices(
   x: readonly NumericColumn[],
   y: readonly NumericColumn[],
-  options: { readonly missing?: MissingPolicy } = {},
+  options: {
+    readonly missing?: MissingPolicy;
+    readonly rowNumbers?: Int32Array | null;
+  } = {},
 ): PairedMatrices {
   const all = [...x, ...y];
   checkSides(x, y);
-  const kept = completeRows(all, options.missing ?? "error");
+  const numberOf = (row: number): number => options.rowNumbers?.[row] ?? row + 1;
+  const kept = completeRows(all, options.missing ?? "error", numberOf);
   const dropped = (all[0]?.values.length ?? 0) - kept.length;
   checkEnoughRows(kept.length, {
     dimX: x.length,
@@ -72,7 +77,7 @@ export function pairedMatrices(
   checkCopies({ matrix: pair.x, columns: x }, { matrix: pair.y, columns: y });
   return {
     ...pair,
-    rowNumbers: kept.map((row) => row + 1),
+    rowNumbers: kept.map(numberOf),
     dropped,
     findings: [
       ...droppedFindings(dropped, kept.length),
@@ -109,7 +114,11 @@ function checkSides(x: readonly NumericColumn[], y: readonly NumericColumn[]): v
 }
 
 /** Rows without a missing cell, counted from 0. */
-function completeRows(columns: readonly NumericColumn[], missing: MissingPolicy): Int32Array {
+function completeRows(
+  columns: readonly NumericColumn[],
+  missing: MissingPolicy,
+  numberOf: (row: number) => number,
+): Int32Array {
   const rows = columns[0]?.values.length ?? 0;
   const complete = new Uint8Array(rows).fill(1);
   for (const { name, values, file } of columns) {
@@ -117,13 +126,13 @@ function completeRows(columns: readonly NumericColumn[], missing: MissingPolicy)
       const value = values[row]!;
       if (Number.isNaN(value)) {
         if (missing === "error") {
-          throw missingCell(columns, row, { name, file });
+          throw missingCell(columns, numberOf(row) - 1, { name, file });
         }
         complete[row] = 0;
       } else if (!Number.isFinite(value)) {
         throw new DataError(
-          `${file}, column ${name}, row ${row + 1}: expected a finite number, got ${value > 0 ? "infinity" : "minus infinity"}; correct the cell or remove the row`,
-          { file, column: name, row },
+          `${file}, column ${name}, row ${numberOf(row)}: expected a finite number, got ${value > 0 ? "infinity" : "minus infinity"}; correct the cell or remove the row`,
+          { file, column: name, row: numberOf(row) - 1 },
         );
       }
     }

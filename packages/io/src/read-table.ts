@@ -2,12 +2,13 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { ConfigError, DataError } from "@mienf/numeric";
+import { checkJsonDepth } from "./internal/json-depth.ts";
 import { readFailure, shortList } from "./internal/messages.ts";
 import { readArrayFile } from "./internal/read-array-file.ts";
 import { readDelimited, readTyped } from "./internal/read-relation.ts";
 import { withStreamAsFile } from "./internal/stream-file.ts";
 import type { ReadRequest } from "./internal/read-request.ts";
-import type { ColumnChoice, Table } from "./table.ts";
+import type { ColumnChoice, RowSample, Table } from "./table.ts";
 
 /** How a table is read. */
 export interface ReadTableOptions {
@@ -18,6 +19,10 @@ export interface ReadTableOptions {
   /** Folder that relative paths start from. Default: the process's. */
   readonly cwd?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Rows to read at most; more are sampled. Default: all. */
+  readonly sample?: RowSample | undefined;
+  /** What to do about a column that was chosen and holds text: an error, or leave it out. Default: an error. */
+  readonly textColumns?: "error" | "omit" | undefined;
 }
 
 /** File name extensions that {@link readTable} understands. */
@@ -45,7 +50,8 @@ export const tableExtensions: readonly string[] = [
  *   that is not a number in a column that was asked for. @throws AbortedError when `signal` fires.
  */
 export async function readTable(source: string, options: ReadTableOptions = {}): Promise<Table> {
-  const { choose = (names) => names, cwd = process.cwd(), signal } = options;
+  const { choose = (names) => names, cwd = process.cwd(), signal, sample } = options;
+  const omitText = options.textColumns === "omit";
   if (source === "-") {
     if (!options.stdin) {
       throw new ConfigError("readTable: expected options.stdin for the source `-`, got none");
@@ -53,7 +59,16 @@ export async function readTable(source: string, options: ReadTableOptions = {}):
     return await withStreamAsFile(
       options.stdin,
       async (file) =>
-        nonEmpty(await readDelimited({ path: file, file: "standard input", choose, signal })),
+        nonEmpty(
+          await readDelimited({
+            path: file,
+            file: "standard input",
+            choose,
+            signal,
+            sample,
+            omitText,
+          }),
+        ),
       signal,
     );
   }
@@ -70,7 +85,9 @@ export async function readTable(source: string, options: ReadTableOptions = {}):
         file: source,
       });
     }
-    return nonEmpty(await readFormat({ path: fullPath, file: source, choose, signal }));
+    return nonEmpty(
+      await readFormat({ path: fullPath, file: source, choose, signal, sample, omitText }),
+    );
   } catch (error) {
     throw isOurs(error) ? error : readFailure(source, error);
   }
@@ -86,9 +103,11 @@ async function readFormat(request: ReadRequest): Promise<Table> {
     case ".parquet":
       return await readTyped(request, (file) => `read_parquet(${file})`);
     case ".json":
+      await checkJsonDepth(request.path, request.file);
       return await readTyped(request, (file) => `read_json(${file}, sample_size = -1)`);
     case ".ndjson":
     case ".jsonl":
+      await checkJsonDepth(request.path, request.file);
       return await readTyped(
         request,
         (file) => `read_json(${file}, format = 'newline_delimited', sample_size = -1)`,

@@ -24,3 +24,16 @@ test("the package exports what its README lists", async () => {
     ]
   `);
 });
+
+test("the entry for browsers exports what needs no file system", async () => {
+  expect(Object.keys(await import("@mienf/io/web")).toSorted()).toMatchInlineSnapshot(`
+    [
+      "MINIMUM_ROWS",
+      "MINIMUM_ROWS_PER_COLUMN",
+      "formatSafetensors",
+      "pairedMatrices",
+      "parseSafetensors",
+      "selectColumnNames",
+    ]
+  `);
+});

@@ -268,3 +268,60 @@ describe("any file", () => {
     vi.unstubAllEnvs();
   });
 });
+
+describe("a limit to the rows", () => {
+  const rows = Array.from({ length: 500 }, (_, i) => `${i + 1},${(i + 1) ** 2}`);
+  const sample = { rows: (columns: number) => 100 * columns, seed: 3 };
+
+  test("keeps that many, in file order, the same in every format, with their numbers", async () => {
+    const columns = Object.fromEntries(
+      ["a", "b"].map((name, power) => [
+        name,
+        Float64Array.from({ length: 500 }, (_, i) => (i + 1) ** (power + 1)),
+      ]),
+    );
+    folder.write("rows.csv", `a,b\n${rows.join("\n")}\n`);
+    await writeColumns(path.join(folder.path, "rows.parquet"), columns);
+    await writeColumns(path.join(folder.path, "rows.npz"), columns);
+    const tables = await Promise.all(
+      ["rows.csv", "rows.parquet", "rows.npz"].map((file) =>
+        readTable(file, { cwd: folder.path, sample }),
+      ),
+    );
+    for (const table of tables) {
+      expect([table.rows, table.totalRows]).toEqual([200, 500]);
+      expect(table.rowNumbers).toEqual(tables[0]?.rowNumbers);
+      const [a, b] = table.columns;
+      expect(a?.values).toEqual(Float64Array.from(table.rowNumbers ?? []));
+      expect(b?.values).toEqual(a?.values.map((value) => value ** 2));
+    }
+    const numbers = tables[0]?.rowNumbers ?? Int32Array.of();
+    expect(numbers).toEqual(numbers.toSorted());
+    // A uniform draw of 200 of 500: the mean of the numbers is 250.5, with a standard error of 7.9.
+    expect(Math.abs(numbers.reduce((sum, row) => sum + row, 0) / 200 - 250.5)).toBeLessThan(32);
+  });
+
+  test("reads all rows where there are no more", async () => {
+    folder.write("few.csv", "a,b\n1,2\n3,4\n");
+    const table = await readTable("few.csv", { cwd: folder.path, sample });
+    expect([table.rows, table.totalRows, table.rowNumbers]).toEqual([2, 2, null]);
+  });
+
+  test("names a text by its row in the file, sampled or not", async () => {
+    folder.write("text.csv", `a,b\n${rows.join("\n")}\nx,1\n`);
+    const all = { rows: () => 500, seed: 0 };
+    await expect(readTable("text.csv", { cwd: folder.path, sample: all })).rejects.toThrow(
+      'column a, row 501: expected a number, got the text "x"',
+    );
+  });
+});
+
+test("columns of text can be left out, dates among them", async () => {
+  folder.write("mixed.csv", "a,name,b\n1,x,2\n3,y,NA\n");
+  const table = await readTable("mixed.csv", { cwd: folder.path, textColumns: "omit" });
+  expect(table.columns.map(({ name }) => name)).toEqual(["a", "b"]);
+  expect(table.omitted).toEqual(["name"]);
+  folder.write("dated.ndjson", '{"a":1,"day":"2026-01-02"}\n{"a":2,"day":"2026-01-03"}\n');
+  const dated = await readTable("dated.ndjson", { cwd: folder.path, textColumns: "omit" });
+  expect([dated.columns.length, dated.omitted]).toEqual([1, ["day"]]);
+});

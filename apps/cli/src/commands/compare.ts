@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { withContext } from "../context.ts";
 import type { DataFlags, ResultFlags } from "../flags.ts";
 import {
+  configFlag,
   dataAliases,
   dataArgument,
   dataFlags,
@@ -17,6 +18,7 @@ import {
 export interface CompareFlags extends DataFlags, Omit<ResultFlags, "pmi"> {
   readonly estimators?: string;
   readonly seed: number;
+  readonly config?: string;
   readonly maxSeconds?: number;
   readonly html?: string;
 }
@@ -28,6 +30,7 @@ export const compareCommand = buildCommand<CompareFlags, [data?: string], Contex
   parameters: {
     aliases: dataAliases,
     flags: {
+      config: configFlag,
       ...dataFlags,
       estimators: {
         kind: "parsed",

@@ -1,25 +1,24 @@
 import { buildCommand } from "@stricli/core";
 import type { Context } from "../context.ts";
 import { withContext } from "../context.ts";
-import type { DataFlags, ResultFlags } from "../flags.ts";
+import type { DataFlags, EstimatorFlags, ResultFlags } from "../flags.ts";
 import {
+  configFlag,
   dataAliases,
   dataArgument,
   dataFlags,
+  estimatorFlags,
   htmlFlag,
   maxSecondsFlag,
   resultFlags,
   seedFlag,
-  settingFlag,
   text,
 } from "../flags.ts";
-import type { Setting } from "../settings.ts";
 
 /** Flags of `mienf estimate`. */
-export interface EstimateFlags extends DataFlags, ResultFlags {
-  readonly estimator: string;
+export interface EstimateFlags extends DataFlags, EstimatorFlags, ResultFlags {
   readonly seed: number;
-  readonly set?: readonly Setting[];
+  readonly config?: string;
   readonly maxSeconds?: number;
   readonly save?: string;
   readonly html?: string;
@@ -30,24 +29,12 @@ export const estimateCommand = buildCommand<EstimateFlags, [data?: string], Cont
   parameters: {
     aliases: dataAliases,
     flags: {
+      config: configFlag,
       ...dataFlags,
-      estimator: {
-        kind: "parsed",
-        parse: text,
-        default: "auto",
-        placeholder: "NAME",
-        brief: "which estimator; mienf estimators lists them",
-      },
+      estimator: estimatorFlags.estimator,
       ...resultFlags,
       seed: seedFlag,
-      set: {
-        kind: "parsed",
-        parse: settingFlag,
-        optional: true,
-        variadic: true,
-        placeholder: "KEY=VALUE",
-        brief: "an option of the estimator; repeatable",
-      },
+      set: estimatorFlags.set,
       maxSeconds: maxSecondsFlag,
       save: {
         kind: "parsed",

@@ -92,35 +92,39 @@ async function fitAll(
   const failures: Failure[] = [];
   const errors: MienfError[] = [];
   try {
-    await withRuntime(context, { name: flags.runtime, reporter }, async (runtime) => {
-      for (const descriptor of descriptors) {
-        const { name } = descriptor;
-        try {
-          const estimate = await fitPair(context, {
-            flags,
-            descriptor,
-            options: parseSettings(descriptor, []),
-            pair,
-            runtime,
-            reporter: {
-              progress: (progress) =>
-                reporter.progress({ ...progress, stage: `${name}: ${progress.stage}` }),
-              warn: (warning) => reporter.warn(`${name}: ${warning}`),
-            },
-          });
-          const inUnits = estimateIn(estimate, flags.units);
-          estimates.push({ ...estimateDocument(inUnits, pair, flags.units), estimator: name });
-        } catch (error) {
-          if (!(error instanceof MienfError) || error instanceof AbortedError) {
-            throw error;
+    await withRuntime(
+      context,
+      { runtime: { name: flags.runtime, options: {} }, reporter },
+      async (runtime) => {
+        for (const descriptor of descriptors) {
+          const { name } = descriptor;
+          try {
+            const estimate = await fitPair(context, {
+              flags,
+              descriptor,
+              options: parseSettings(descriptor, []),
+              pair,
+              runtime,
+              reporter: {
+                progress: (progress) =>
+                  reporter.progress({ ...progress, stage: `${name}: ${progress.stage}` }),
+                warn: (warning) => reporter.warn(`${name}: ${warning}`),
+              },
+            });
+            const inUnits = estimateIn(estimate, flags.units);
+            estimates.push({ ...estimateDocument(inUnits, pair, flags.units), estimator: name });
+          } catch (error) {
+            if (!(error instanceof MienfError) || error instanceof AbortedError) {
+              throw error;
+            }
+            errors.push(error);
+            const message = failureText(error, { debug: false }).replace("mienf: ", "");
+            failures.push({ estimator: name, message });
+            reporter.warn(`${name} gave no estimate: ${message}`);
           }
-          errors.push(error);
-          const message = failureText(error, { debug: false }).replace("mienf: ", "");
-          failures.push({ estimator: name, message });
-          reporter.warn(`${name} gave no estimate: ${message}`);
         }
-      }
-    });
+      },
+    );
   } finally {
     reporter.finish();
   }

@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import type { ListFlags } from "../flags.ts";
 import type { Host, RuntimeName } from "../host.ts";
 import { runtimeNames } from "../host.ts";
+import { automaticOrder } from "../open-runtime.ts";
 import { printJson, table } from "../output/print.ts";
 import { packageVersion } from "../version.ts";
 
@@ -36,7 +37,7 @@ export async function runDoctor(context: Context, flags: ListFlags): Promise<voi
     freeMemoryGib: rounded(freemem() / BYTES_PER_GIB),
   };
   if (flags.json) {
-    printJson(host, { ...machine, runtimes });
+    printJson(host, { ...machine, auto: automatic(runtimes), runtimes });
     return;
   }
   host.stdout.write(
@@ -47,8 +48,16 @@ export async function runDoctor(context: Context, flags: ListFlags): Promise<voi
       ["Memory", `${machine.memoryGib} GiB, ${machine.freeMemoryGib} GiB free`],
     ]),
   );
-  host.stdout.write("\nRuntimes, fastest first\n");
+  const auto = automatic(runtimes);
+  host.stdout.write(`\nRuntimes${auto === null ? "" : `; auto takes ${auto}`}\n`);
   host.stdout.write(table(runtimes.map((state) => [`  ${state.name}`, describe(state)])));
+}
+
+/** What `--runtime auto` would take; null where nothing runs that it takes. */
+function automatic(runtimes: readonly RuntimeState[]): RuntimeName | null {
+  const runs = (name: RuntimeName): boolean =>
+    runtimes.some((state) => state.name === name && state.available);
+  return automaticOrder.find(runs) ?? null;
 }
 
 async function stateOf(host: Host, name: RuntimeName): Promise<RuntimeState> {
@@ -64,7 +73,7 @@ async function stateOf(host: Host, name: RuntimeName): Promise<RuntimeState> {
       available: false,
       device: null,
       version: null,
-      advice: advice.replace(`${name}: `, ""),
+      advice: advice.replace(`${name}: `, "").replace(/^create\w+: (?=expected)/u, ""),
     };
   }
 }
@@ -75,15 +84,21 @@ function describe({ available, device, version, advice }: RuntimeState): string 
     : `no   ${advice}`;
 }
 
+/** The package of ours that a runtime is made by, and the library beneath it. */
+const LIBRARIES: Readonly<Record<RuntimeName, readonly [owner: string, library: string]>> = {
+  onnx: ["@mienf/runtime-onnx", "onnxruntime-node"],
+  webgpu: ["@mienf/runtime-webgpu", "@tensorflow/tfjs-backend-webgpu"],
+  "node-gpu": ["@mienf/runtime-node-gpu", "@tensorflow/tfjs-node-gpu"],
+  wasm: ["@mienf/core", "@tensorflow/tfjs-backend-wasm"],
+  cpu: ["@mienf/core", "@tensorflow/tfjs-backend-cpu"],
+};
+
 /** Version of the library that a runtime stands on, read from its package. */
 function libraryVersion(name: RuntimeName): string | null {
-  const [owner, library] =
-    name === "onnx"
-      ? ["@mienf/runtime-onnx/package.json", "onnxruntime-node/package.json"]
-      : ["@mienf/core/package.json", `@tensorflow/tfjs-backend-${name}/package.json`];
+  const [owner, library] = LIBRARIES[name];
   try {
-    const ours = createRequire(createRequire(import.meta.url).resolve(owner));
-    const manifest: unknown = ours(library);
+    const ours = createRequire(createRequire(import.meta.url).resolve(`${owner}/package.json`));
+    const manifest: unknown = ours(`${library}/package.json`);
     return typeof manifest === "object" && manifest !== null && "version" in manifest
       ? String(manifest.version)
       : null;

@@ -13,11 +13,15 @@ import { printEstimate, printJson } from "../output/print.ts";
 import { createReporter } from "../output/reporter.ts";
 import { estimateIn } from "../output/units.ts";
 import { checkOutputs, writePointwise } from "../outputs.ts";
-import { estimatorCalled, parseSettings } from "../settings.ts";
+import { splitSettings } from "../runtime-settings.ts";
+import { estimatorCalled, optionNames, parseSettings } from "../settings.ts";
 import { untilAborted } from "../until-aborted.ts";
 import { packageVersion } from "../version.ts";
 import { withRuntime } from "../with-runtime.ts";
 import type { EstimateFlags } from "./estimate.ts";
+
+// Where reading took all the time, training still gets this part of it.
+const LEAST_SHARE = 20;
 
 /** `mienf estimate`: one estimate. */
 export async function runEstimate(
@@ -30,16 +34,19 @@ export async function runEstimate(
   await checkOutputs(host, flags);
   const { estimatorRegistry } = await host.estimators();
   const descriptor = estimatorCalled(flags.estimator, estimatorRegistry);
-  const options = parseSettings(descriptor, flags.set ?? []);
+  const { settings, runtime: requested } = splitSettings(flags, optionNames(descriptor));
+  const options = parseSettings(descriptor, settings);
   const pair = await untilAborted(loadPair(context, flags, data), signal);
   const reporter = createReporter(host, flags);
   for (const { message } of pair.findings) {
     reporter.warn(message);
   }
   try {
-    const fitted = await withRuntime(context, { name: flags.runtime, reporter }, (runtime) =>
-      fitPair(context, { flags, descriptor, options, pair, reporter, runtime }),
-    );
+    const fitted = await withRuntime(context, { runtime: requested, reporter }, (runtime) => {
+      const maxSeconds = secondsLeft(flags.maxSeconds, host.now());
+      const job = { descriptor, options, pair, reporter, runtime };
+      return fitPair(context, { ...job, flags: { ...flags, maxSeconds } });
+    });
     const estimate = estimateIn(fitted, flags.units);
     const document = estimateDocument(estimate, pair, flags.units);
     for (const warning of document.warnings) {
@@ -56,6 +63,13 @@ export async function runEstimate(
   } finally {
     reporter.finish();
   }
+}
+
+/** What is left of the time after starting, reading the rows and opening the runtime; always enough for a first step. */
+function secondsLeft(maxSeconds: number | undefined, spentMs: number): number | undefined {
+  return maxSeconds === undefined
+    ? undefined
+    : Math.max(maxSeconds / LEAST_SHARE, maxSeconds - spentMs / 1000);
 }
 
 async function writeOutputs(
@@ -85,6 +99,7 @@ async function writeOutputs(
         droppedRows: pair.dropped,
         command: ["mienf", ...args],
         version: packageVersion(),
+        rows: { x: pair.x, y: pair.y },
       },
     );
     await writeFileAtomically(path.resolve(host.cwd, flags.html), html);

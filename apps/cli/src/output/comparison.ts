@@ -1,6 +1,7 @@
 import type { Host } from "../host.ts";
 import type { EstimateDocument } from "./estimate-document.ts";
 import { coloursFor, figure } from "./print.ts";
+import { textTable } from "./text-table.ts";
 import type { Units } from "./units.ts";
 
 /** An estimator that gave no estimate, and why. */
@@ -42,20 +43,8 @@ export function comparisonText(
     ]),
     ...failures.map(({ estimator }) => [estimator, "none", "", "", "", ""]),
   ];
-  const widths = (lines[0] ?? []).map((_, column) =>
-    Math.max(...lines.map((cells) => cells[column]?.length ?? 0)),
-  );
-  const text = lines.map((cells, row) => {
-    const line = cells.map((cell, column) =>
-      // Figures stand under one another by their last digit.
-      column === 0 || column === 4
-        ? cell.padEnd(widths[column] ?? 0)
-        : cell.padStart(widths[column] ?? 0),
-    );
-    const joined = line.join("  ").trimEnd();
-    return `${row === 0 ? bold(joined) : joined}\n`;
-  });
-  return `${text.join("")}\n${AGREEMENT.get(agreement(estimates))}\n`;
+  const [head = "", ...rows] = textTable(lines, { left: [0, 4] });
+  return `${[bold(head), ...rows].join("\n")}\n\n${AGREEMENT.get(agreement(estimates))}\n`;
 }
 
 const AGREEMENT: ReadonlyMap<boolean | null, string> = new Map([

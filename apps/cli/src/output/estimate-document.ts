@@ -42,12 +42,18 @@ export function estimateDocument(
     runtime: estimate.runtime,
     seed: estimate.seed,
     seconds: estimate.seconds,
-    diagnostics: estimate.diagnostics,
+    diagnostics: { ...estimate.diagnostics, ...rowDiagnostics(pair) },
     warnings: [
       ...pair.findings.map(({ message }) => message),
       ...estimate.warnings.map((warning) => withNames(warning, pair)),
     ],
   };
+}
+
+/** How many rows were read of how many, where the two differ. */
+function rowDiagnostics(pair: LoadedPair): Readonly<Record<string, JsonValue>> {
+  const rows = pair.x.rows + pair.dropped;
+  return rows < pair.totalRows ? { rowsInFile: pair.totalRows, rowsSampled: rows } : {};
 }
 
 function worst(verdict: Verdict, { findings }: LoadedPair): Verdict {

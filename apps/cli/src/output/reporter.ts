@@ -6,6 +6,9 @@ import { coloursFor } from "./print.ts";
 const LINE_INTERVAL_MS = 5000;
 const DRAW_INTERVAL_MS = 100;
 const BAR_WIDTH = 24;
+// Before this the pace says little.
+const PACE_MS = 3000;
+const PACE_FRACTION = 0.02;
 
 /** Tells people on stderr how a command gets on. */
 export interface Reporter {
@@ -34,6 +37,8 @@ export function createReporter(
   const warned = new Set<string>();
   let drawn = false;
   let last = live ? -Infinity : host.now();
+  let startMs = host.now();
+  let reached = 0;
 
   const clear = (): void => {
     if (drawn) {
@@ -59,16 +64,21 @@ export function createReporter(
     },
     progress: (progress) => {
       const now = host.now();
+      if (progress.fraction < reached) {
+        // The next of several pieces of work.
+        startMs = now;
+      }
+      reached = progress.fraction;
       if (quiet || now - last < (live ? DRAW_INTERVAL_MS : LINE_INTERVAL_MS)) {
         return;
       }
       last = now;
       if (live) {
-        const text = `${bar(progress.fraction)} ${describe(progress)}`;
+        const text = `${bar(progress.fraction)} ${describe(progress)}${timeLeft(reached, now - startMs)}`;
         stderr.write(`\r\u{1b}[K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
         drawn = true;
       } else {
-        line(describe(progress));
+        line(`${describe(progress)}${timeLeft(reached, now - startMs)}`);
       }
     },
     finish: clear,
@@ -78,6 +88,21 @@ export function createReporter(
 function bar(fraction: number): string {
   const full = Math.round(BAR_WIDTH * Math.min(1, Math.max(0, fraction)));
   return "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
+}
+
+/** At the pace so far; nothing where that is not known yet. */
+function timeLeft(fraction: number, elapsedMs: number): string {
+  if (fraction < PACE_FRACTION || fraction >= 1 || elapsedMs < PACE_MS) {
+    return "";
+  }
+  const seconds = Math.round(((1 - fraction) / fraction) * (elapsedMs / 1000));
+  const text =
+    seconds < 60
+      ? `${seconds} s`
+      : seconds < 3600
+        ? `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+        : `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
+  return `, ${text} left`;
 }
 
 function describe({ stage, fraction, heldOut, mutualInformation }: Progress): string {

@@ -5,7 +5,9 @@ import type { NpyArray } from "../npy.ts";
 import { isRealType, npyHeader, parseNpy } from "../npy.ts";
 
 // An array beyond this would not fit beside its float64 copy on the machines this runs on.
-const MAX_ARRAY_BYTES = 2 ** 31;
+const MAX_ARRAY_BYTES = 2 ** 30;
+// Measured numbers hardly ever pack this well; beyond this size an array that does is made to fill the memory.
+const BOMB = { bytes: 2 ** 28, expansion: 200 };
 // Deflate cannot make more than 1032 bytes out of one; a file that claims more is damaged or hostile.
 const MAX_EXPANSION = 1032;
 const STORED = 0;
@@ -65,13 +67,19 @@ export class NpzArchive {
     const array = arrayName(name);
     if (originalSize > MAX_ARRAY_BYTES) {
       throw new DataError(
-        `${this.#file}, array ${array}: expected at most 2 GiB, got ${originalSize} bytes; save the array as Parquet or in parts`,
+        `${this.#file}, array ${array}: expected at most 1 GiB, got ${originalSize} bytes; save the array as Parquet or in parts`,
         { file: this.#file, column: array },
       );
     }
     if (originalSize > (compression === STORED ? size : MAX_EXPANSION * size)) {
       throw new DataError(
         `${this.#file}, array ${array}: ${size} packed bytes cannot hold ${originalSize}; the file is damaged`,
+        { file: this.#file, column: array },
+      );
+    }
+    if (originalSize > BOMB.bytes && originalSize > BOMB.expansion * size) {
+      throw new DataError(
+        `${this.#file}, array ${array}: ${size} packed bytes would fill ${originalSize}, as in an archive made to fill the memory; save the array without compression`,
         { file: this.#file, column: array },
       );
     }

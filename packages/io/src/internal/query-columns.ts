@@ -15,30 +15,77 @@ export interface SourceColumn {
 
 const NUMERIC_TYPE =
   /^(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT|UTINYINT|USMALLINT|UINTEGER|UBIGINT|UHUGEINT|FLOAT|DOUBLE|BOOLEAN|DECIMAL.*)$/u;
+const NULL_TYPE = /^"?NULL"?$/u;
 // Written by R, pandas, spreadsheets and databases for a cell without a value.
 const MISSING_WORDS = "('', 'na', 'n/a', 'nan', 'null')";
 const INITIAL_CAPACITY = 1 << 14;
 // DuckDB's planner takes quadratic time in the number of such expressions.
 const CHECKS_PER_QUERY = 64;
 
+/** What {@link queryColumns} reads from. */
+export interface ColumnQuery {
+  /** SQL of a table expression. */
+  readonly relation: string;
+  /** For messages. */
+  readonly file: string;
+  /** Whether columns that hold text are left out. */
+  readonly omitText: boolean;
+  /** The rows to read, counted from 0 and ascending; null for all. */
+  readonly kept: Int32Array | null;
+}
+
+/** Columns as numbers, missing cells as NaN. */
+export interface QueriedColumns {
+  readonly rows: number;
+  readonly columns: readonly { readonly name: string; readonly values: Float64Array }[];
+  readonly omitted: readonly string[];
+}
+
+/** Number of rows of a relation. @param relation - SQL of a table expression. */
+export async function countRows(connection: DuckDBConnection, relation: string): Promise<number> {
+  const reader = await connection.runAndReadAll(`SELECT count(*)::DOUBLE FROM ${relation}`);
+  return Number(reader.getRows()[0]?.[0] ?? 0);
+}
+
 /**
  * Reads columns of a relation as float64 numbers, in chunks and without an object per row.
  *
- * @param relation - SQL of a table expression. @param file - for messages.
- * @returns one array for each column, missing cells as NaN.
  * @throws DataError that names column, row and text of the first cell that is not a number.
  */
 export async function queryColumns(
   connection: DuckDBConnection,
-  relation: string,
   columns: readonly SourceColumn[],
-  file: string,
+  query: ColumnQuery,
+): Promise<QueriedColumns> {
+  const { file, omitText } = query;
+  const expressions = columns.map((column) =>
+    omitText ? anyExpression(column) : numberExpression(column, file),
+  );
+  const arrays = await readArrays(connection, expressions, query);
+  const suspects = columns.filter((_, i) => arrays[i]?.some(Number.isNaN));
+  const omitted = await checkNulls(connection, suspects, query);
+  if (omitText) {
+    omitted.push(...columns.filter(({ type }) => !isReadable(type)).map(({ name }) => name));
+  }
+  return {
+    rows: arrays[0]?.length ?? 0,
+    columns: columns.flatMap(({ name }, i) => {
+      const values = arrays[i];
+      return values && !omitted.includes(name) ? [{ name, values }] : [];
+    }),
+    omitted,
+  };
+}
+
+/** One array for each expression. */
+async function readArrays(
+  connection: DuckDBConnection,
+  expressions: readonly string[],
+  query: ColumnQuery,
 ): Promise<Float64Array[]> {
-  const expressions = columns.map((column) => numberExpression(column, file));
-  const result = await connection.stream(`SELECT ${expressions.join(", ")} FROM ${relation}`);
-  const withNulls = new Set<number>();
+  const result = await connection.stream(await querySql(connection, expressions, query));
   let capacity = INITIAL_CAPACITY;
-  let arrays: Float64Array[] = columns.map(() => new Float64Array(capacity));
+  let arrays: Float64Array[] = expressions.map(() => new Float64Array(capacity));
   let rows = 0;
   for (
     let chunk = await result.fetchChunk();
@@ -51,37 +98,45 @@ export async function queryColumns(
       arrays = arrays.map((array) => grown(array, capacity));
     }
     for (const [i, array] of arrays.entries()) {
-      if (fill(array, rows, chunk.getColumnVector(i))) {
-        withNulls.add(i);
-      }
+      fill(array, rows, chunk.getColumnVector(i));
     }
     rows += count;
   }
-  await checkNulls(connection, {
-    relation,
-    columns: columns.filter((_, i) => withNulls.has(i)),
-    file,
-  });
   return arrays.map((array) => array.slice(0, rows));
 }
 
-/** Copies a vector into an array from `start` on, NULL as NaN. Says whether there was a NULL. */
+const ROW = '"mienf row"';
+
+async function querySql(
+  connection: DuckDBConnection,
+  expressions: readonly string[],
+  { relation, kept }: ColumnQuery,
+): Promise<string> {
+  const selected = expressions.join(", ");
+  if (!kept) {
+    return `SELECT ${selected} FROM ${relation}`;
+  }
+  await connection.run(`CREATE TEMP TABLE kept (${ROW} INTEGER)`);
+  const appender = await connection.createAppender("kept");
+  for (const row of kept) {
+    appender.appendInteger(row + 1);
+    appender.endRow();
+  }
+  appender.closeSync();
+  const numbered = `SELECT *, (row_number() OVER ())::INTEGER AS ${ROW} FROM ${relation}`;
+  return `SELECT ${selected} FROM (${numbered}) SEMI JOIN kept USING (${ROW}) ORDER BY ${ROW}`;
+}
+
+/** Copies a vector into an array from `start` on, NULL as NaN. */
 function fill(
   array: Float64Array,
   start: number,
   vector: { readonly itemCount: number; getItem(row: number): unknown },
-): boolean {
-  let nulls = false;
+): void {
   for (let row = 0; row < vector.itemCount; row += 1) {
     const value = vector.getItem(row);
-    if (typeof value === "number") {
-      array[start + row] = value;
-    } else {
-      array[start + row] = Number.NaN;
-      nulls = true;
-    }
+    array[start + row] = typeof value === "number" ? value : Number.NaN;
   }
-  return nulls;
 }
 
 function grown(array: Float64Array, capacity: number): Float64Array {
@@ -99,13 +154,22 @@ function numberExpression({ name, identifier, type }: SourceColumn, file: string
     return `TRY_CAST(${textExpression({ identifier, type })} AS DOUBLE)`;
   }
   // A column of nulls only has no type of its own.
-  if (type === '"NULL"' || type === "NULL") {
+  if (NULL_TYPE.test(type)) {
     return "NULL::DOUBLE";
   }
   throw new DataError(
     `${file}, column ${name}: expected numbers, got ${type} values; turn them into numbers or leave the column out`,
     { file, column: name },
   );
+}
+
+/** The same, and NULL for a column that has nothing to do with numbers. */
+function anyExpression(column: SourceColumn): string {
+  return isReadable(column.type) ? numberExpression(column, "") : "NULL::DOUBLE";
+}
+
+function isReadable(type: string): boolean {
+  return NUMERIC_TYPE.test(type) || isText(type) || NULL_TYPE.test(type);
 }
 
 function isText(type: string): boolean {
@@ -116,13 +180,18 @@ function textExpression({ identifier, type }: Pick<SourceColumn, "identifier" | 
   return type === "JSON" ? `(${sqlName(identifier)} ->> '$')` : sqlName(identifier);
 }
 
-/** @throws DataError where a NULL is not a missing cell but text. */
+/**
+ * Looks for columns in which a NULL is not a missing cell but text.
+ *
+ * @returns their names, where columns of text are left out. @throws DataError for the first of them, otherwise.
+ */
 async function checkNulls(
   connection: DuckDBConnection,
-  source: { relation: string; columns: readonly SourceColumn[]; file: string },
-): Promise<void> {
-  const { relation, file } = source;
-  const columns = source.columns.filter(({ type }) => isText(type));
+  suspects: readonly SourceColumn[],
+  { relation, file, omitText }: ColumnQuery,
+): Promise<string[]> {
+  const omitted: string[] = [];
+  const columns = suspects.filter(({ type }) => isText(type));
   for (let start = 0; start < columns.length; start += CHECKS_PER_QUERY) {
     const batch = columns.slice(start, start + CHECKS_PER_QUERY);
     const texts = batch.map((column, i) => `${textExpression(column)} AS t${i}`);
@@ -136,11 +205,15 @@ async function checkNulls(
     const [rowNumbers = []] = reader.getRows();
     for (const [i, column] of batch.entries()) {
       const row = rowNumbers[i];
-      if (typeof row === "number") {
+      if (typeof row === "number" && !omitText) {
         throw await notANumber(connection, { relation, column, row: row - 1, file });
+      }
+      if (typeof row === "number") {
+        omitted.push(column.name);
       }
     }
   }
+  return omitted;
 }
 
 async function notANumber(

@@ -4,7 +4,11 @@ import type { NpyArray } from "../npy.ts";
 import { parseNpy } from "../npy.ts";
 import type { NumericColumn, Table } from "../table.ts";
 import type { ReadRequest } from "./read-request.ts";
+import { sampledRows } from "./sampled-rows.ts";
 import { NpzArchive } from "./npz-archive.ts";
+
+// Each has a name. A picture of 512 × 512 pixels in three colours is within.
+const MOST_COLUMNS = 1_000_000;
 
 /** Reads an NPY file, whose columns are called `column0`, …, or an NPZ file, whose arrays have names. */
 export async function readArrayFile(request: ReadRequest): Promise<Table> {
@@ -14,19 +18,23 @@ export async function readArrayFile(request: ReadRequest): Promise<Table> {
     : readNpy(bytes, request);
 }
 
-function readNpy(bytes: Uint8Array, { file, choose }: ReadRequest): Table {
+function readNpy(bytes: Uint8Array, request: ReadRequest): Table {
+  const { file, choose } = request;
   const array = parseNpy(bytes, file);
   if (array.shape.length === 0) {
     throw new DataError(`${file}: expected an array of rows, got a single number`, { file });
   }
+  checkShape(array.shape, file);
   const names = Array.from({ length: width(array.shape) }, (_, i) => `column${i}`);
-  return tableOf({ file, names, chosen: choose(names, new Map()), sources: [{ names, array }] });
+  return tableOf(request, { names, chosen: choose(names, new Map()), sources: [{ names, array }] });
 }
 
-function readNpz(bytes: Uint8Array, { file, choose }: ReadRequest): Table {
+function readNpz(bytes: Uint8Array, request: ReadRequest): Table {
+  const { file, choose } = request;
   const archive = new NpzArchive(bytes, file);
   const groups = new Map<string, readonly string[]>();
   for (const [name, shape] of archive.shapes()) {
+    checkShape(shape, `${file}, array ${name}`);
     groups.set(
       name,
       shape.length === 1 ? [name] : Array.from({ length: width(shape) }, (_, i) => `${name}[${i}]`),
@@ -38,7 +46,22 @@ function readNpz(bytes: Uint8Array, { file, choose }: ReadRequest): Table {
   const sources = [...groups]
     .filter(([, inside]) => inside.some((name) => wanted.has(name)))
     .map(([name, inside]) => ({ names: inside, array: archive.array(name) }));
-  return tableOf({ file, names, chosen, sources });
+  return tableOf(request, { names, chosen, sources });
+}
+
+/** @throws DataError for a shape without rows, or with more columns than there can be names for. */
+function checkShape(shape: readonly number[], place: string): void {
+  const columns = width(shape);
+  if (shape[0] === 0 || columns === 0) {
+    throw new DataError(
+      `${place}: expected rows of numbers, got an array of shape (${shape.join(", ")})`,
+    );
+  }
+  if (columns > MOST_COLUMNS) {
+    throw new DataError(
+      `${place}: expected at most ${MOST_COLUMNS} columns, got ${columns} in shape (${shape.join(", ")}); rows are the first axis, so transpose the array if need be`,
+    );
+  }
 }
 
 /** Everything after the first axis counts as columns, so that images need no reshaping. */
@@ -46,13 +69,15 @@ function width(shape: readonly number[]): number {
   return shape.slice(1).reduce((product, size) => product * size, 1);
 }
 
-function tableOf(parts: {
-  file: string;
-  names: readonly string[];
-  chosen: readonly string[];
-  sources: readonly { names: readonly string[]; array: NpyArray }[];
-}): Table {
-  const { file, names, chosen, sources } = parts;
+function tableOf(
+  { file, sample }: ReadRequest,
+  parts: {
+    names: readonly string[];
+    chosen: readonly string[];
+    sources: readonly { names: readonly string[]; array: NpyArray }[];
+  },
+): Table {
+  const { names, chosen, sources } = parts;
   const columns = chosen.map((name): NumericColumn => {
     const source = sources.find((candidate) => candidate.names.includes(name));
     if (!source) {
@@ -68,7 +93,22 @@ function tableOf(parts: {
       { file, column: odd.name },
     );
   }
-  return { file, names, rows, columns };
+  const kept = sampledRows(rows, columns.length, sample);
+  return {
+    file,
+    names,
+    rows: kept?.length ?? rows,
+    totalRows: rows,
+    rowNumbers: kept?.map((row) => row + 1) ?? null,
+    columns: kept
+      ? columns.map((column) => ({ ...column, values: selected(column.values, kept) }))
+      : columns,
+    omitted: [],
+  };
+}
+
+function selected(values: Float64Array, rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (row) => values[row]!);
 }
 
 function columnOf(array: NpyArray, column: number): Float64Array {

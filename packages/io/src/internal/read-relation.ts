@@ -5,8 +5,9 @@ import type { ReadRequest } from "./read-request.ts";
 import { readCsvHeader } from "./csv-header.ts";
 import { sqlPath, sqlString, withDatabase } from "./duckdb.ts";
 import { shortText } from "./messages.ts";
+import { sampledRows } from "./sampled-rows.ts";
 import type { SourceColumn } from "./query-columns.ts";
-import { queryColumns } from "./query-columns.ts";
+import { countRows, queryColumns } from "./query-columns.ts";
 
 const NO_GROUPS: ReadonlyMap<string, readonly string[]> = new Map();
 
@@ -49,15 +50,20 @@ async function readColumns(
   source: { request: ReadRequest; relation: string; columns: readonly SourceColumn[] },
 ): Promise<Table> {
   const { request, relation, columns } = source;
-  const { file, choose } = request;
+  const { file, choose, sample, omitText } = request;
   const names = columns.map(({ name }) => name);
   const chosen = choose(names, NO_GROUPS).map((name) => columnCalled(columns, name, file));
-  const arrays = await queryColumns(connection, relation, chosen, file);
+  const totalRows = sample ? await countRows(connection, relation) : undefined;
+  const kept = sampledRows(totalRows ?? 0, chosen.length, sample);
+  const read = await queryColumns(connection, chosen, { relation, file, omitText, kept });
   return {
     file,
     names,
-    rows: arrays[0]?.length ?? 0,
-    columns: arrays.map((values, i) => ({ name: chosen[i]?.name ?? "", values, file })),
+    rows: read.rows,
+    totalRows: totalRows ?? read.rows,
+    rowNumbers: kept?.map((row) => row + 1) ?? null,
+    columns: read.columns.map(({ name, values }) => ({ name, values, file })),
+    omitted: read.omitted,
   };
 }
 

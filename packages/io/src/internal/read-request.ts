@@ -1,4 +1,4 @@
-import type { ColumnChoice } from "../table.ts";
+import type { ColumnChoice, RowSample } from "../table.ts";
 
 /** One file to be read. */
 export interface ReadRequest {
@@ -7,4 +7,7 @@ export interface ReadRequest {
   readonly file: string;
   readonly choose: ColumnChoice;
   readonly signal: AbortSignal | undefined;
+  readonly sample: RowSample | undefined;
+  /** Whether columns of text are left out. */
+  readonly omitText: boolean;
 }

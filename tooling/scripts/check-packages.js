@@ -1,0 +1,129 @@
+// Checks that what would be published works for those who install it: packs every public package, lints the tarballs,
+// installs them into empty projects, runs each README's first example on Node, builds a page with Vite, and writes a
+// table of sizes. Needs the registry. Options: --node PATH (repeatable) for other versions of Node.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { packAll } from "./packages/pack.js";
+import { makeProject, runExample } from "./packages/project.js";
+import { output, root } from "./packages/shell.js";
+import { bundleSizes, tarballSizes, writeSizes } from "./packages/sizes.js";
+
+// Those whose examples need nothing but Node. The others ask for a graphics card or a native library of their own.
+const WITHOUT_EXAMPLE = new Set(["@mienf/cli", "@mienf/runtime-node-gpu", "@mienf/runtime-webgpu"]);
+const VITE = "8.3.8";
+
+const { values } = parseArgs({
+  options: {
+    node: { type: "string", multiple: true, default: [] },
+    sizes: { type: "string", default: path.join(root, "tooling/scripts/packages/SIZES.md") },
+  },
+});
+const nodes = [process.execPath, ...values.node.map((file) => path.resolve(file))];
+const folder = mkdtempSync(path.join(tmpdir(), "mienf-packages-"));
+const failures = [];
+
+function check(what, work) {
+  try {
+    work();
+    console.log(`ok      ${what}`);
+  } catch (error) {
+    failures.push(what);
+    console.log(
+      `FAILED  ${what}\n${String(error.message).trim().split("\n").slice(0, 15).join("\n")}`,
+    );
+  }
+}
+
+try {
+  output("turbo", ["run", "build", "--output-logs=errors-only"]);
+  const packed = packAll(path.join(folder, "tarballs"));
+  for (const { name, tarball } of packed) {
+    check(`${name}: publint`, () => output("publint", ["run", tarball, "--strict"]));
+    check(`${name}: are the types wrong`, () => checkTypes(name, tarball));
+  }
+  const names = packed.map(({ name }) => name).filter((name) => !WITHOUT_EXAMPLE.has(name));
+  const project = makeProject(path.join(folder, "everything"), [...names, "@mienf/cli"], {
+    packed,
+  });
+  for (const node of nodes) {
+    const version = output(node, ["--version"], root, node).trim();
+    for (const one of packed.filter(({ name }) => names.includes(name))) {
+      check(`${one.name}: example on Node ${version}`, () => runExample(project, one, node));
+    }
+    check(`@mienf/cli: command on Node ${version}`, () => checkCommand(project, node));
+  }
+  check("each package alone has what it imports", () => checkAlone(packed, names));
+  check("a page built by Vite", () => checkVite(project));
+  const pages = await bundleSizes(project);
+  const commit = output("git", ["describe", "--always", "--dirty"]).trim();
+  const esbuild = output("esbuild", ["--version"]).trim();
+  const versions = `Node ${process.version} and esbuild ${esbuild} at commit ${commit}`;
+  console.log(writeSizes(values.sizes, { tarballs: tarballSizes(packed), pages, versions }));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+if (failures.length > 0) {
+  console.log(`${failures.length} failed`);
+  process.exitCode = 1;
+}
+
+function checkTypes(name, tarball) {
+  // The command exports no code.
+  if (name !== "@mienf/cli") {
+    output("attw", [tarball, "--profile", "esm-only"]);
+  }
+}
+
+function checkCommand(project, node) {
+  const main = path.join(project, "node_modules/@mienf/cli/dist/main.js");
+  const data = path.join(root, "apps/cli/examples/penguins.csv");
+  const args = ["estimate", data, "--x", "culmen_length", "--y", "body_mass", "--estimator", "ksg"];
+  const { mutualInformation } = JSON.parse(
+    output(node, [main, ...args, "--json", "--quiet"], project, node),
+  );
+  if (!(mutualInformation > 0.2 && mutualInformation < 0.6)) {
+    throw new Error(`expected some 0.38 nats, got ${mutualInformation}`);
+  }
+}
+
+/** A package with nothing beside it but its own dependencies and peers imports. */
+function checkAlone(packed, names) {
+  for (const name of names) {
+    const project = makeProject(path.join(folder, `alone-${path.basename(name)}`), [name], {
+      packed,
+    });
+    writeFileSync(path.join(project, "alone.mjs"), `await import("${name}");`);
+    output(process.execPath, ["alone.mjs"], project);
+    rmSync(project, { recursive: true, force: true });
+  }
+}
+
+function checkVite(project) {
+  output(
+    "npm",
+    ["install", "--no-audit", "--no-fund", "--loglevel=error", `vite@${VITE}`],
+    project,
+  );
+  writeFileSync(path.join(project, "index.html"), '<script type="module" src="/page.js"></script>');
+  writeFileSync(
+    path.join(project, "page.js"),
+    [
+      'import { ksg } from "@mienf/estimators/nearest-neighbors";',
+      'import { tridiagNMienf } from "@mienf/estimators";',
+      'import { createEagerRuntime } from "@mienf/core";',
+      'import { correlatedNormal } from "@mienf/datasets";',
+      "globalThis.mienf = { ksg, tridiagNMienf, createEagerRuntime, correlatedNormal };",
+    ].join("\n"),
+  );
+  output(process.execPath, [path.join(project, "node_modules/vite/bin/vite.js"), "build"], project);
+  const assets = path.join(project, "dist/assets");
+  for (const name of readdirSync(assets).filter((file) => file.endsWith(".js"))) {
+    if (
+      /from\s*["']node:|require\(["']node:/u.test(readFileSync(path.join(assets, name), "utf8"))
+    ) {
+      throw new Error(`${name} asks for modules of Node`);
+    }
+  }
+}
