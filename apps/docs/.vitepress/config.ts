@@ -1,35 +1,87 @@
+import { existsSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitepress";
+import type { DefaultTheme } from "vitepress";
+import { withPolicy } from "./content-security-policy.ts";
+
+/** Without the copies of its own files that onnxruntime-web would bring along: the site serves them. */
+const conditions = ["onnxruntime-web-use-extern-wasm"];
+
+const guide = [
+  { text: "Start", link: "/guide/start" },
+  { text: "Which estimator when", link: "/guide/which-estimator" },
+  { text: "Reading an estimate", link: "/guide/reading" },
+  { text: "High dimensions", link: "/guide/high-dimensions" },
+  { text: "Images", link: "/guide/images" },
+  { text: "Discrete and tied data", link: "/guide/discrete-and-tied" },
+  { text: "Time series", link: "/guide/time-series" },
+  { text: "GPUs and WebGPU", link: "/guide/gpus" },
+  { text: "Scaling out", link: "/guide/scaling-out" },
+  { text: "From Python", link: "/guide/from-python" },
+  { text: "Ten questions", link: "/guide/questions" },
+];
+const theory = [
+  { text: "MIENF", link: "/theory/mienf" },
+  { text: "Laws of the latents", link: "/theory/bases" },
+  { text: "Flows", link: "/theory/flows" },
+  { text: "Nearest neighbours", link: "/theory/neighbours" },
+  { text: "Intervals and score", link: "/theory/intervals" },
+];
+const galleries = [
+  { text: "Estimators", link: "/gallery/estimators" },
+  { text: "Flows", link: "/gallery/flows" },
+  { text: "Bases", link: "/gallery/bases" },
+  { text: "Data sets", link: "/data-sets" },
+];
+
+/** Made by scripts/make-api.js; absent in a checkout where it has not run. */
+const apiSidebar = new URL("../api/typedoc-sidebar.json", import.meta.url);
+const api: DefaultTheme.SidebarItem[] = existsSync(apiSidebar)
+  ? (JSON.parse(readFileSync(apiSidebar, "utf8")) as DefaultTheme.SidebarItem[])
+  : [];
 
 export default defineConfig({
   title: "mienf",
   description: "Mutual information with normalizing flows, in TypeScript",
   lang: "en",
   cleanUrls: true,
-  markdown: { math: true },
+  head: [["link", { rel: "icon", href: "/icon.svg", type: "image/svg+xml" }]],
+  markdown: {
+    math: true,
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+  },
+  srcExclude: ["README.md"],
+  transformHtml: (html) => withPolicy(html),
+  vite: {
+    resolve: { conditions },
+    worker: { format: "es" },
+    build: { target: "es2022", chunkSizeWarningLimit: 2000 },
+  },
   themeConfig: {
     nav: [
+      { text: "Playground", link: "/playground" },
       { text: "Guide", link: "/guide/start" },
-      { text: "Data sets", link: "/data-sets" },
+      { text: "Theory", link: "/theory/mienf" },
+      { text: "Galleries", items: galleries },
       { text: "Results", link: "/results/accuracy" },
+      { text: "API", link: "/api/" },
     ],
-    sidebar: [
-      {
-        text: "Guide",
-        items: [
-          { text: "Start", link: "/guide/start" },
-          { text: "How it works", link: "/guide/method" },
-          { text: "Reading an estimate", link: "/guide/reading" },
-        ],
-      },
-      { text: "Data sets", items: [{ text: "Gallery", link: "/data-sets" }] },
-      {
-        text: "Results",
-        items: [
-          { text: "Accuracy", link: "/results/accuracy" },
-          { text: "Beyond Normal", link: "/results/beyond-normal" },
-        ],
-      },
-    ],
+    sidebar: {
+      "/api/": [{ text: "API", items: api }],
+      "/": [
+        { text: "Playground", link: "/playground" },
+        { text: "Guide", items: guide },
+        { text: "Theory", items: theory },
+        { text: "Galleries", items: galleries },
+        {
+          text: "Results",
+          items: [
+            { text: "Accuracy", link: "/results/accuracy" },
+            { text: "Beyond Normal", link: "/results/beyond-normal" },
+          ],
+        },
+        { text: "API", link: "/api/" },
+      ],
+    },
     search: { provider: "local" },
   },
 });

@@ -1,12 +1,24 @@
 // Brings together what the pages show and other packages own: the gallery of laws, and tables of measured results.
 // What it writes is not committed.
 import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { listLaws } from "@mienf/datasets";
+import { root, site } from "./site-folders.js";
 
-const site = fileURLToPath(new URL("..", import.meta.url));
-const packages = path.join(site, "..", "..", "packages");
+const packages = path.join(root, "packages");
+
+// What onnxruntime-web fetches while it runs: WebAssembly, alone and with WebGPU.
+const onnxruntime = path.dirname(createRequire(import.meta.url).resolve("onnxruntime-web/wasm"));
+for (const name of ["ort-wasm-simd-threaded", "ort-wasm-simd-threaded.asyncify"]) {
+  for (const extension of ["mjs", "wasm"]) {
+    const file = `${name}.${extension}`;
+    cpSync(
+      path.join(onnxruntime, file),
+      path.join(site, "public", "vendor", "onnxruntime-web", file),
+    );
+  }
+}
 
 const gallery = path.join(packages, "datasets", "gallery");
 cpSync(gallery, path.join(site, "public", "gallery"), { recursive: true });
