@@ -7,41 +7,40 @@ import { defineBijection } from "./define-bijection.ts";
 import { checkCouplingDim } from "./internal/check-dim.ts";
 import { columnPartition } from "./internal/column-partition.ts";
 import type { ChangedColumns } from "./internal/column-partition.ts";
-import { multilayerPerceptron } from "./internal/multilayer-perceptron.ts";
-import type { Activation } from "./internal/multilayer-perceptron.ts";
+import { conditionerDefaults, createConditioner } from "./internal/conditioner.ts";
+import type { ConditionerOptions } from "./internal/conditioner.ts";
+import { checkContextDim, withContext } from "./internal/context.ts";
 import { splitColumns } from "./internal/split-columns.ts";
 
 /** Options of {@link affineCoupling}. */
-export interface AffineCouplingOptions {
+export interface AffineCouplingOptions extends ConditionerOptions {
   /** Which columns change; the others are kept and decide how. Default `"last"`. */
   readonly changes?: ChangedColumns;
-  /** Sizes of the conditioner's hidden layers, default `[64]`; `[]` makes it linear. */
-  readonly hidden?: readonly number[];
-  /** The conditioner's activation, default `"leakyRelu"`. */
-  readonly activation?: Activation;
   /** Shift only, which keeps volumes (NICE); default false. */
   readonly additive?: boolean;
   /** Bound c > 0 of the log-scale s = c · tanh(raw / c), default 2: columns are scaled by e⁻ᶜ to eᶜ. */
   readonly clamp?: number;
+  /** Columns of the context that the conditioner sees too; default 0. */
+  readonly contextDim?: number;
   /** Draws the conditioner's first weights; default: seed 0. */
   readonly source?: RandomSource;
 }
 
 /** Structure of {@link affineCoupling}. */
-export interface AffineCouplingConfig extends BijectionConfig {
+export interface AffineCouplingConfig extends BijectionConfig, Required<ConditionerOptions> {
   readonly kind: "affineCoupling";
   readonly dim: number;
   readonly changes: ChangedColumns;
-  readonly hidden: readonly number[];
-  readonly activation: Activation;
   readonly additive: boolean;
   readonly clamp: number;
+  readonly contextDim: number;
 }
 
 /**
  * Makes an affine coupling: `y₂ = x₂ · exp(s(x₁)) + t(x₁)`, `y₁ = x₁`, with `s` and `t` from one perceptron.
  *
- * The identity at first. The log-scale is soft-clamped so that neither direction can overflow.
+ * The identity at first. The log-scale is soft-clamped so that neither direction can overflow. Cost: one pass of the
+ * conditioner, each way. The plain choice for many columns; splines bend more for the same depth.
  *
  * @param dim - number of columns, ≥ 2; an odd one leaves the first half the larger.
  * @throws ConfigError when `dim` is 1 or an option is out of range.
@@ -50,27 +49,32 @@ export interface AffineCouplingConfig extends BijectionConfig {
 export function affineCoupling(dim: number, options: AffineCouplingOptions = {}): Bijection {
   const {
     changes = "last",
-    hidden = [64],
-    activation = "leakyRelu",
     additive = false,
     clamp = 2,
+    contextDim = 0,
     source = createRandomSource(0),
   } = options;
   checkCouplingDim("affineCoupling", dim);
+  checkContextDim("affineCoupling", contextDim);
   if (!(clamp > 0)) {
     throw new ConfigError(`affineCoupling: expected clamp > 0, got ${clamp}`);
   }
   const partition = columnPartition("affineCoupling", dim, changes);
-  const conditioner = multilayerPerceptron({
-    kind: "affineCoupling",
-    inputs: partition.keptCount,
-    hidden,
-    outputs: partition.changedCount * (additive ? 1 : 2),
-    activation,
-    source,
-  });
-  const condition = (kept: Tensor2D): { shift: Tensor2D; logScale?: Tensor2D } => {
-    const output = conditioner.apply(kept);
+  const network = conditionerDefaults(options);
+  const conditioner = createConditioner(
+    {
+      kind: "affineCoupling",
+      inputs: partition.keptCount + contextDim,
+      outputs: partition.changedCount * (additive ? 1 : 2),
+      source,
+    },
+    network,
+  );
+  const condition = (
+    kept: Tensor2D,
+    context: Tensor2D | undefined,
+  ): { shift: Tensor2D; logScale?: Tensor2D } => {
+    const output = conditioner.apply(withContext(kept, contextDim > 0 ? context : undefined));
     if (additive) {
       return { shift: output };
     }
@@ -81,27 +85,28 @@ export function affineCoupling(dim: number, options: AffineCouplingOptions = {})
     kind: "affineCoupling",
     dim,
     changes,
-    hidden,
-    activation,
+    ...network,
     additive,
     clamp,
+    contextDim,
   };
   return defineBijection({
     dim,
+    contextDim,
     config,
     parameters: { conditioner: conditioner.parameters },
-    forward(x) {
+    forward(x, context) {
       const { kept, changed } = partition.take(x);
-      const { shift, logScale } = condition(kept);
+      const { shift, logScale } = condition(kept, context);
       const scaled = logScale ? mul(changed, exp(logScale)) : changed;
       return {
         value: partition.join(kept, add(scaled, shift)),
         logDet: logScale && sum<Tensor1D>(logScale, 1),
       };
     },
-    inverse(y) {
+    inverse(y, context) {
       const { kept, changed } = partition.take(y);
-      const { shift, logScale } = condition(kept);
+      const { shift, logScale } = condition(kept, context);
       const centred = sub<Tensor2D>(changed, shift);
       return {
         value: partition.join(kept, logScale ? mul(centred, exp(neg(logScale))) : centred),

@@ -15,17 +15,30 @@ export interface Mapped {
 /** A bijection as its author writes it: no checks, no tidying, no broadcasting. */
 export interface BijectionDefinition {
   readonly dim: number;
+  /** Default 0: it ignores what context others in a composition need. */
+  readonly contextDim?: number;
   readonly config: BijectionConfig;
   readonly parameters: ParameterTree;
-  forward(x: Tensor2D): Mapped;
-  inverse(y: Tensor2D): Mapped;
-  initialise?(x: Tensor2D): void;
+  forward(x: Tensor2D, context?: Tensor2D): Mapped;
+  inverse(y: Tensor2D, context?: Tensor2D): Mapped;
+  initialise?(x: Tensor2D, context?: Tensor2D): void;
+  trainingForward?(x: Tensor2D, context?: Tensor2D): Mapped;
+  updateStatistics?(x: Tensor2D, context?: Tensor2D): void;
 }
 
-type Direction = (input: Tensor2D) => Mapped;
+/** One direction, without its door. */
+export type Direction = (input: Tensor2D, context?: Tensor2D) => Mapped;
+
+/** A bijection's directions without their doors. */
+interface BareDirections {
+  readonly forward: Direction;
+  readonly inverse: Direction;
+  /** `trainingForward`, or else `forward`. */
+  readonly training: Direction;
+}
 
 // Lets combinators skip the inner doors and add up scalar log-determinants as scalars.
-const definitions = new WeakMap<Bijection, { forward: Direction; inverse: Direction }>();
+const definitions = new WeakMap<Bijection, BareDirections>();
 
 /**
  * Makes a {@link Bijection} of a bare definition: shapes are checked here, once, and everything runs inside `tidy`.
@@ -34,61 +47,92 @@ const definitions = new WeakMap<Bijection, { forward: Direction; inverse: Direct
  * @throws ConfigError when `dim` is not a whole number ≥ 1.
  */
 export function defineBijection(definition: BijectionDefinition): Bijection {
-  const { dim, config, parameters } = definition;
+  const { dim, contextDim = 0, config, parameters } = definition;
   checkDim(config.kind, dim);
-  const check = (input: Tensor2D): void => {
-    if (input.rank !== 2 || input.shape[1] !== dim) {
-      throw new ShapeError(
-        `${config.kind}: expected a tensor of shape [batch, ${dim}], got [${input.shape.join(", ")}]`,
-      );
-    }
+  const check = checkRows(config.kind, dim, contextDim);
+  const bare: BareDirections = {
+    forward: (x, context) => definition.forward(x, context),
+    inverse: (y, context) => definition.inverse(y, context),
+    training: (x, context) =>
+      definition.trainingForward?.(x, context) ?? definition.forward(x, context),
+  };
+  const mapped = (direction: Direction, input: Tensor2D, context?: Tensor2D) => {
+    check(input, context);
+    return tidy(() => complete(input, direction(input, context)));
+  };
+  const forward = (direction: Direction) => (x: Tensor2D, context?: Tensor2D) => {
+    const { value, logDet } = mapped(direction, x, context);
+    return { y: value, logDet };
   };
   const bijection: Bijection = {
     dim,
+    contextDim,
     config,
     parameters,
-    forward(x) {
-      check(x);
-      return tidy(() => {
-        const { value, logDet } = complete(x, definition.forward(x));
-        return { y: value, logDet };
-      });
-    },
-    inverse(y) {
-      check(y);
-      return tidy(() => {
-        const { value, logDet } = complete(y, definition.inverse(y));
-        return { x: value, logDet };
-      });
+    forward: forward(bare.forward),
+    inverse(y, context) {
+      const { value, logDet } = mapped(bare.inverse, y, context);
+      return { x: value, logDet };
     },
     ...(definition.initialise && {
-      initialise(x: Tensor2D): void {
-        check(x);
-        tidy(() => definition.initialise?.(x));
+      initialise(x: Tensor2D, context?: Tensor2D): void {
+        check(x, context);
+        tidy(() => definition.initialise?.(x, context));
+      },
+    }),
+    ...(definition.trainingForward && { trainingForward: forward(bare.training) }),
+    ...(definition.updateStatistics && {
+      updateStatistics(x: Tensor2D, context?: Tensor2D): void {
+        check(x, context);
+        tidy(() => definition.updateStatistics?.(x, context));
       },
     }),
   };
-  definitions.set(bijection, {
-    forward: (x) => definition.forward(x),
-    inverse: (y) => definition.inverse(y),
-  });
+  definitions.set(bijection, bare);
   return bijection;
 }
 
-/** A bijection's two directions without their doors; call them inside `tidy` only. */
-export function bareDirections(bijection: Bijection): { forward: Direction; inverse: Direction } {
-  return (
-    definitions.get(bijection) ?? {
-      forward: (x) => {
-        const { y, logDet } = bijection.forward(x);
-        return { value: y, logDet };
-      },
-      inverse: (y) => {
-        const { x, logDet } = bijection.inverse(y);
-        return { value: x, logDet };
-      },
+/** A bijection's directions without their doors; call them inside `tidy` only. */
+export function bareDirections(bijection: Bijection): BareDirections {
+  return definitions.get(bijection) ?? directionsOf(bijection);
+}
+
+/** Those of a bijection that {@link defineBijection} did not make; it takes a context only where it needs one. */
+function directionsOf(bijection: Bijection): BareDirections {
+  const own = (context: Tensor2D | undefined) =>
+    bijection.contextDim > 0 && context !== undefined ? ([context] as const) : ([] as const);
+  const forward: Direction = (x, context) => {
+    const { y, logDet } = bijection.forward(x, ...own(context));
+    return { value: y, logDet };
+  };
+  return {
+    forward,
+    inverse: (y, context) => {
+      const { x, logDet } = bijection.inverse(y, ...own(context));
+      return { value: x, logDet };
+    },
+    training: forward,
+  };
+}
+
+function checkRows(kind: string, dim: number, contextDim: number) {
+  return (input: Tensor2D, context: Tensor2D | undefined): void => {
+    if (input.rank !== 2 || input.shape[1] !== dim) {
+      throw new ShapeError(
+        `${kind}: expected a tensor of shape [batch, ${dim}], got [${input.shape.join(", ")}]`,
+      );
     }
-  );
+    const [batch] = input.shape;
+    const fits =
+      context === undefined
+        ? contextDim === 0
+        : contextDim > 0 && context.shape.join() === `${batch},${contextDim}`;
+    if (!fits) {
+      throw new ShapeError(
+        `${kind}: expected ${contextDim === 0 ? "no context" : `a context of shape [${batch}, ${contextDim}]`}, got ${context ? `[${context.shape.join(", ")}]` : "none"}`,
+      );
+    }
+  };
 }
 
 /** Tells a log-determinant of each row from one that holds for all. */

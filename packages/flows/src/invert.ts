@@ -17,6 +17,7 @@ export function invert(bijection: Bijection): Bijection {
   const config: InvertConfig = { kind: "invert", bijection: bijection.config };
   return defineBijection({
     dim: bijection.dim,
+    contextDim: bijection.contextDim,
     config,
     parameters: bijection.parameters,
     forward: inverse,

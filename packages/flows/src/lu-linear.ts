@@ -9,6 +9,7 @@ import { checkDim } from "./internal/check-dim.ts";
 import { columnMoments } from "./internal/column-moments.ts";
 import { luDecomposition } from "./internal/lu-decomposition.ts";
 import { inverseOrder, selectionMatrix } from "./internal/selection-matrix.ts";
+import { triangleMasks } from "./internal/triangle-masks.ts";
 import { unitTriangularInverse } from "./internal/unit-triangular-inverse.ts";
 
 /** Options of {@link luLinear}. */
@@ -68,7 +69,7 @@ function luFromFactors(packed: Matrix, order: readonly number[]): Bijection {
     sign: createParameter([dim], diagonal.map(Math.sign), { trainable: false }),
   };
   const { logScale, shift } = parameters;
-  const constants = constantMatrices(dim);
+  const constants = triangleMasks(dim);
   const permuted = order.some((from, column) => from !== column);
   const select = (columns: readonly number[]): Tensor2D =>
     tensor2d(selectionMatrix(columns), [dim, dim]);
@@ -126,16 +127,4 @@ function unitUpper({ data, columns }: Matrix, diagonal: readonly number[]): Floa
     const column = index % columns;
     return row < column ? entry / (diagonal[column] ?? 1) : entry;
   });
-}
-
-function constantMatrices(dim: number) {
-  const fill = (entry: (row: number, column: number) => boolean): Float32Array =>
-    Float32Array.from({ length: dim * dim }, (_, index) =>
-      Number(entry(Math.floor(index / dim), index % dim)),
-    );
-  return {
-    below: fill((row, column) => row > column),
-    above: fill((row, column) => row < column),
-    unit: fill((row, column) => row === column),
-  };
 }

@@ -10,7 +10,7 @@ import type { SplineCouplingOptions } from "./spline-coupling.ts";
 /** Options of {@link nsf}; those of the couplings are passed on to each. */
 export interface NsfOptions extends Pick<
   SplineCouplingOptions,
-  "hidden" | "activation" | "bins" | "bound"
+  "hidden" | "activation" | "residual" | "bins" | "bound" | "contextDim"
 > {
   /** Number of couplings, ≥ 1; default 4. */
   readonly couplings?: number;
@@ -30,7 +30,7 @@ export interface NsfOptions extends Pick<
 export function nsf(dim: number, options: NsfOptions = {}): Bijection {
   const { couplings = 4, linear = "lu", source = createRandomSource(0), ...rest } = options;
   if (dim === 1) {
-    return splineFlow({ bins: rest.bins, bound: rest.bound });
+    return splineFlow({ ...rest, source });
   }
   return couplingFlow(dim, {
     kind: "nsf",

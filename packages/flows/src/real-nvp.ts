@@ -10,7 +10,7 @@ import { splineFlow } from "./internal/spline-flow.ts";
 /** Options of {@link realNvp}; those of the couplings are passed on to each. */
 export interface RealNvpOptions extends Pick<
   AffineCouplingOptions,
-  "hidden" | "activation" | "additive" | "clamp"
+  "hidden" | "activation" | "residual" | "additive" | "clamp" | "contextDim"
 > {
   /** Number of couplings, ≥ 1; default 6. */
   readonly couplings?: number;
@@ -34,7 +34,8 @@ export interface RealNvpOptions extends Pick<
 export function realNvp(dim: number, options: RealNvpOptions = {}): Bijection {
   const { couplings = 6, linear = "lu", source = createRandomSource(0), ...rest } = options;
   if (dim === 1) {
-    return splineFlow();
+    const { additive: _additive, clamp: _clamp, ...network } = rest;
+    return splineFlow({ ...network, source });
   }
   return couplingFlow(dim, {
     kind: "realNvp",

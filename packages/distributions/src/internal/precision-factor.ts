@@ -36,7 +36,7 @@ export interface Whitened {
   readonly logDet: Tensor;
 }
 
-/** Parameters of a {@link precisionFactor}. */
+/** Parameters of a `precisionFactor`. */
 export interface PrecisionParameters extends ParameterTree {
   /** `[dim]`, or `[count, dim]`. */
   readonly mean: Parameter;

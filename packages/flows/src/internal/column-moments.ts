@@ -4,11 +4,15 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 const MIN_DEVIATION = 1e-6;
 
 /**
- * Means and standard deviations (population, plus 1e-6) of the columns, in float64.
+ * Means, variances (population) and standard deviations (plus 1e-6) of the columns, in float64.
  *
  * @param x - `[batch, dim]`; read synchronously.
  */
-export function columnMoments(x: Tensor2D): { means: number[]; deviations: number[] } {
+export function columnMoments(x: Tensor2D): {
+  means: number[];
+  variances: number[];
+  deviations: number[];
+} {
   const [batch, dim] = x.shape;
   const values = x.dataSync();
   const columns = Array.from({ length: dim }, (_, column) => column);
@@ -19,12 +23,13 @@ export function columnMoments(x: Tensor2D): { means: number[]; deviations: numbe
     }
     return total / batch;
   });
-  const deviations = means.map((mean, column) => {
+  const variances = means.map((mean, column) => {
     let total = 0;
     for (let row = 0; row < batch; row++) {
       total += (values[row * dim + column]! - mean) ** 2;
     }
-    return Math.sqrt(total / batch) + MIN_DEVIATION;
+    return total / batch;
   });
-  return { means, deviations };
+  const deviations = variances.map((variance) => Math.sqrt(variance) + MIN_DEVIATION);
+  return { means, variances, deviations };
 }

@@ -26,23 +26,30 @@ export interface CouplingFlowOptions {
 /** Couplings that change the two halves in turn, each followed by a linear layer; dim ≥ 2. */
 export function couplingFlow(dim: number, options: CouplingFlowOptions): Bijection {
   const { kind, couplings, linear, source, coupling } = options;
-  if (!Number.isInteger(couplings) || couplings < 1) {
-    throw new ConfigError(`${kind}: expected a whole number of couplings ≥ 1, got ${couplings}`);
-  }
+  checkCount(kind, "couplings", couplings);
   const layers = Array.from({ length: couplings }, (_, index) => {
     // Reversal itself brings the other half to the front; the first half is the larger, so the middle column has its turn.
     const changes = linear === "reverse" || index % 2 === 1 ? "first" : "last";
     return [
       coupling({ changes, source: source.split(`coupling ${index}`) }),
-      ...linearLayers(dim, options, source.split(`linear ${index}`)),
+      ...linearLayers(kind, dim, linear, source.split(`linear ${index}`)),
     ];
   });
   return compose(layers.flat());
 }
 
-function linearLayers(
+/** @throws ConfigError unless `count` is a whole number ≥ 1. */
+export function checkCount(kind: string, name: string, count: number): void {
+  if (!Number.isInteger(count) || count < 1) {
+    throw new ConfigError(`${kind}: expected a whole number of ${name} ≥ 1, got ${count}`);
+  }
+}
+
+/** The layers of a {@link LinearLayer}. */
+export function linearLayers(
+  kind: string,
   dim: number,
-  { kind, linear }: CouplingFlowOptions,
+  linear: LinearLayer,
   source: RandomSource,
 ): Bijection[] {
   switch (linear) {

@@ -9,6 +9,7 @@ import {
   add,
   cast,
   clipByValue,
+  concat,
   cumsum,
   customGrad,
   div,
@@ -21,6 +22,7 @@ import {
   slice,
   softmax,
   softplus,
+  split,
   sqrt,
   square,
   sub,
@@ -56,7 +58,7 @@ export interface RawSpline {
   readonly widths: Tensor;
   /** `[batch or 1, dim, K]`. */
   readonly heights: Tensor;
-  /** At the inner knots, `[batch or 1, dim, K − 1]`. */
+  /** At the inner knots, `[batch or 1, dim, K − 1]`; or at every left knot, K of them, for a circle. */
   readonly slopes: Tensor;
 }
 
@@ -77,26 +79,28 @@ export function splineBins(raw: RawSpline, bound: number): SplineBins {
     heights,
     x: leftKnots(widths, bound),
     y: leftKnots(heights, bound),
-    // The outermost slopes are 1, those of the tails.
-    leftSlopes: pad(
-      slopes,
-      [
-        [0, 0],
-        [0, 0],
-        [1, 0],
-      ],
-      1,
-    ),
-    rightSlopes: pad(
-      slopes,
-      [
-        [0, 0],
-        [0, 0],
-        [0, 1],
-      ],
-      1,
-    ),
+    ...knotSlopes(slopes, widths.shape[2]),
   };
+}
+
+/** Inner slopes get those of the tails, 1, on the outside; one more than that, and the circle closes. */
+function knotSlopes(slopes: Tensor3D, bins: number) {
+  const given = slopes.shape[2];
+  if (given === bins) {
+    const [first = slopes, others = slopes] = split<Tensor3D>(slopes, [1, bins - 1], 2);
+    return { leftSlopes: slopes, rightSlopes: concat<Tensor3D>([others, first], 2) };
+  }
+  const padded = (before: number, after: number): Tensor3D =>
+    pad(
+      slopes,
+      [
+        [0, 0],
+        [0, 0],
+        [before, after],
+      ],
+      1,
+    );
+  return { leftSlopes: padded(1, 0), rightSlopes: padded(0, 1) };
 }
 
 /** Maps each column by its spline, eq. 4, with the slope of eq. 5. */
