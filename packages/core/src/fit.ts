@@ -58,7 +58,8 @@ export interface FitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Ends the fit in time, with the best weights so far. Default: no limit. */
   readonly maxSeconds?: number | undefined;
-  readonly onProgress?: ((progress: FitProgress) => void) | undefined;
+  /** Called after each epoch, with the parameters as they then are, flat in the order of the problem's. */
+  readonly onProgress?: ((progress: FitProgress, weights: Float32Array) => void) | undefined;
   /** Milliseconds from any origin; default: `performance.now`. */
   readonly now?: (() => number) | undefined;
 }
@@ -189,12 +190,10 @@ class Fit {
     });
     let good = await session.checkpoint();
     let bestState = good;
-    let best = this.#record({
-      epoch: 0,
-      step: 0,
-      train: Number.NaN,
-      heldOut: await evaluate(good),
-    });
+    let best = this.#record(
+      { epoch: 0, step: 0, train: Number.NaN, heldOut: await evaluate(good) },
+      weightsOf(good),
+    );
     let waited = 0;
     let rollbacks = 0;
     let stoppedBy: FitResult["stoppedBy"] = "epochs";
@@ -219,7 +218,10 @@ class Fit {
         }
         rollbacks = 0;
         good = state;
-        const progress = this.#record({ epoch, step: state.step, train, heldOut });
+        const progress = this.#record(
+          { epoch, step: state.step, train, heldOut },
+          weightsOf(state),
+        );
         if (!Number.isFinite(best.heldOut) || heldOut < best.heldOut) {
           best = progress;
           bestState = state;
@@ -276,7 +278,10 @@ class Fit {
     this.#stepsPerCall = Math.max(1, Math.round(CALL_MS / msPerStep));
   }
 
-  #record(state: Omit<FitProgress, "maxEpochs" | "bestHeldOut">): FitProgress {
+  #record(
+    state: Omit<FitProgress, "maxEpochs" | "bestHeldOut">,
+    weights: Float32Array,
+  ): FitProgress {
     const bestBefore = Math.min(Infinity, ...this.#history.map((each) => each.heldOut));
     const progress: FitProgress = {
       ...state,
@@ -284,7 +289,7 @@ class Fit {
       bestHeldOut: Math.min(bestBefore, state.heldOut),
     };
     this.#history.push(progress);
-    this.#parts.options.onProgress?.(progress);
+    this.#parts.options.onProgress?.(progress, weights);
     return progress;
   }
 

@@ -164,6 +164,18 @@ describe("fit", () => {
     expect(best.heldOut).toBeLessThan(0.03);
   });
 
+  test("hands out the weights of every epoch, the best of which stay", async () => {
+    const problem = toyProblem();
+    const seen: { heldOut: number; weights: Float32Array }[] = [];
+    const { best } = await fit(runtime, problem, {
+      ...quick(),
+      onProgress: ({ heldOut }, weights) => seen.push({ heldOut, weights: weights.slice() }),
+    });
+    const kept = seen.find(({ heldOut }) => heldOut === best.heldOut);
+    expect(kept?.weights).toEqual(flattenParameters(problem.parameters));
+    expect(seen[0]?.weights).not.toEqual(kept?.weights);
+  });
+
   test("stops promptly when aborted, keeping the best weights so far", async () => {
     const problem = toyProblem();
     const before = flattenParameters(problem.parameters);

@@ -10,3 +10,16 @@ test("exports what it says", async () => {
     ]
   `);
 });
+
+test("the contract suite exports what it says", async () => {
+  const names = Object.keys(await import("@mienf/testing/runtime-contract")).toSorted();
+  expect(names).toMatchInlineSnapshot(`
+    [
+      "evaluateLayer",
+      "gradientError",
+      "largestDifference",
+      "plainLayers",
+      "runtimeContract",
+    ]
+  `);
+});

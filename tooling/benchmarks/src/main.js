@@ -2,9 +2,10 @@
 // Usage: node src/main.js [part of a model's name]; writes results/train-step.{json,md} when all models are timed.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { availableParallelism, cpus } from "node:os";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { env } from "@tensorflow/tfjs-core";
-import { measure } from "./measure.js";
+import { startChromium } from "./chromium.js";
+import { compileSeconds, measure } from "./measure.js";
 import { benchmarks } from "./models.js";
 import { measurePeak } from "./peak.js";
 import { markdownReport } from "./report.js";
@@ -14,15 +15,23 @@ env().set("IS_TEST", true);
 const only = process.argv[2] ?? "";
 const chosen = benchmarks.filter(({ name }) => name.includes(only));
 const torch = await startTorch();
+const browser = await startChromium();
 const peak = await measurePeak();
 const results = [];
+const compileTimes = [];
 for (const benchmark of chosen) {
   console.error(`${benchmark.name} …`);
+  if (benchmark.compileOnly) {
+    compileTimes.push({ name: benchmark.name, seconds: await compileSeconds(benchmark.model) });
+    continue;
+  }
   // tfjs's own backends take minutes for the larger models, and have no target there.
-  const backends = benchmark === benchmarks[0] ? ["wasm", "cpu"] : [];
-  results.push(await measure(benchmark, { torch, peak, backends }));
+  const first = benchmark === benchmarks[0];
+  const backends = first ? ["wasm", "cpu"] : [];
+  results.push(await measure(benchmark, { torch, peak, backends, ...(first ? { browser } : {}) }));
 }
 torch?.stop();
+await browser?.stop();
 
 const report = {
   date: new Date().toISOString().slice(0, 10),
@@ -30,10 +39,15 @@ const report = {
   versions: {
     Node: process.versions.node,
     "tfjs-core": versionOf("@tensorflow/tfjs-core"),
+    "onnxruntime-node": versionOf("onnxruntime-node"),
     ...(torch ? { PyTorch: torch.version } : {}),
+    ...(browser ? { Chromium: browser.version } : {}),
   },
+  // Of the minute before the end: above the number of cores, someone else was at work, too.
+  load: loadavg()[0],
   peak,
   results,
+  compileTimes,
 };
 const markdown = markdownReport(report);
 console.log(markdown);
@@ -45,5 +59,6 @@ if (chosen.length === benchmarks.length) {
 }
 
 function versionOf(name) {
-  return createRequire(import.meta.url)(`${name}/package.json`).version;
+  const ours = createRequire(import.meta.resolve("@mienf/runtime-onnx"));
+  return ours(`${name}/package.json`).version;
 }

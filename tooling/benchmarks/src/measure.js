@@ -8,7 +8,7 @@ const ROUNDS = 7;
 const TARGET_MS = 250;
 
 /** Times every contender on a model, in turns, and compares each with the best compiled one. */
-export async function measure({ name, model }, { torch, peak, backends }) {
+export async function measure({ name, model }, { torch, peak, backends, browser }) {
   const threadCounts = availableParallelism() > 1 ? [1, 2] : [1];
   const compiled = [];
   for (const threads of threadCounts) {
@@ -17,6 +17,11 @@ export async function measure({ name, model }, { torch, peak, backends }) {
   const others = [];
   for (const backend of backends) {
     others.push(await eagerContender(model, backend));
+  }
+  if (browser) {
+    for (const threads of threadCounts) {
+      others.push(await browser.contender(model, threads));
+    }
   }
   if (torch) {
     others.push(...threadCounts.map((threads) => torchContender(torch, model, threads)));
@@ -42,6 +47,13 @@ export async function measure({ name, model }, { torch, peak, backends }) {
   };
   await Promise.all(contenders.map((contender) => contender.stop()));
   return result;
+}
+
+/** Seconds from a model's definition to the end of its first step, on one thread. */
+export async function compileSeconds(model) {
+  const contender = await compiledContender(model, 1);
+  await contender.stop();
+  return contender.firstStepMs / 1000;
 }
 
 async function interleaved(contenders) {

@@ -1,8 +1,8 @@
 // The models that are timed, in tfjs operations; python/train_step.py has the same in PyTorch.
 import * as tf from "@tensorflow/tfjs-core";
-import { createParameter, namedParameters } from "@mienf/core";
+import { createParameter, trainableParameters } from "@mienf/core";
 import { tridiagonalGaussian } from "@mienf/distributions";
-import { affineCoupling, compose } from "@mienf/flows";
+import { affineCoupling, compose, glow } from "@mienf/flows";
 import { createRandomSource } from "@mienf/numeric";
 
 const DATA_ROWS = 10_000;
@@ -16,21 +16,34 @@ export const benchmarks = [
     name: "RealNVP pair, d=256, hidden 512, 4 couplings, batch 256",
     model: pair(256, 512, 4, 256),
   },
+  { name: "Glow pair, 16×16 images, batch 256", model: glowPair(16, 256) },
   {
     name: "MINE critic, 32+32, hidden 128, batch 512",
     model: { kind: "mine", dim: 32, hidden: 128, batchSize: 512 },
   },
+  // Timed only from its definition to the end of its first step.
+  { name: "Glow pair, 32×32 images, batch 256", model: glowPair(32, 256), compileOnly: true },
 ];
 
 function pair(dim, hidden, couplings, batchSize) {
   return { kind: "realNvpPair", dim, hidden, couplings, batchSize };
 }
 
+function glowPair(side, batchSize) {
+  return { kind: "glowPair", side, dim: side * side, batchSize };
+}
+
+const makers = { realNvpPair, glowPair: glowFlowPair, mine };
+
+/** A model's loss and the parameters to train. */
+export function lossOf(model, source = createRandomSource(1)) {
+  return makers[model.kind](model, source);
+}
+
 /** Makes a model's training spec. */
 export function trainingSpec(model) {
   const source = createRandomSource(1);
-  const { loss, parameters } =
-    model.kind === "realNvpPair" ? realNvpPair(model, source) : mine(model, source);
+  const { loss, parameters } = lossOf(model, source);
   const values = () => Float32Array.from({ length: DATA_ROWS * model.dim }, () => source.normal());
   return {
     label: model.kind,
@@ -53,21 +66,39 @@ export function trainingSteps(model, steps) {
 
 /** Multiplications and additions of the matrix products of one step: forward, and two products backward. */
 export function matrixOperations(model) {
-  const { dim, hidden, couplings = 1, batchSize, kind } = model;
-  const layers =
-    kind === "realNvpPair"
-      ? [
-          [dim / 2, hidden],
-          [hidden, hidden],
-          [hidden, dim],
-        ]
-      : [
-          [2 * dim, hidden],
-          [hidden, hidden],
-          [hidden, 1],
-        ];
-  const weights = layers.reduce((sum, [from, to]) => sum + from * to, 0);
-  return 3 * 2 * batchSize * weights * couplings * 2;
+  return 3 * 2 * 2 * model.batchSize * weights[model.kind](model);
+}
+
+/** Products for each row and each of the two sides (or critic calls), of the layers whose sizes these are. */
+const weights = {
+  realNvpPair: ({ dim, hidden, couplings }) => couplings * perceptronWeights(dim, hidden, hidden),
+  mine: ({ dim, hidden }) => layerWeights([2 * dim, hidden, hidden, 1]),
+  glowPair: ({ side, dim }) =>
+    glowLevels(side).reduce((sum, level) => sum + levelWeights(level), 0) +
+    dim ** 2 +
+    4 * perceptronWeights(dim, 32),
+};
+
+/** Channels and pixels of each level's blocks. */
+function glowLevels(side) {
+  return Array.from({ length: Math.log2(side) }, (_, level) => ({
+    channels: 4 * 2 ** level,
+    pixels: (side / 2 ** (level + 1)) ** 2,
+  }));
+}
+
+/** Two blocks: a 1×1 convolution, and a network of 3×3, 1×1 and 3×3 kernels with 16 hidden channels. */
+function levelWeights({ channels, pixels }) {
+  const network = 9 * (channels / 2) * 16 + 16 * 16 + 9 * 16 * channels;
+  return 2 * pixels * (channels ** 2 + network);
+}
+
+function perceptronWeights(dim, ...hidden) {
+  return layerWeights([dim / 2, ...hidden, dim]);
+}
+
+function layerWeights(sizes) {
+  return sizes.slice(1).reduce((sum, to, index) => sum + sizes[index] * to, 0);
 }
 
 function realNvpPair({ dim, hidden, couplings }, source) {
@@ -82,7 +113,17 @@ function realNvpPair({ dim, hidden, couplings }, source) {
         }),
       ),
     );
-  const [flowX, flowY] = [flow("x"), flow("y")];
+  return flowPair(dim, flow("x"), flow("y"));
+}
+
+function glowFlowPair({ side, dim }, source) {
+  const image = { height: side, width: side, channels: 1 };
+  const flow = (name) => glow(image, { source: source.split(name) });
+  return flowPair(dim, flow("x"), flow("y"));
+}
+
+/** Two flows over a tridiagonal Gaussian: the negative log-likelihood. */
+function flowPair(dim, flowX, flowY) {
   const base = tridiagonalGaussian(dim, dim);
   const loss = (x, y) => {
     const u = flowX.forward(x);
@@ -90,7 +131,7 @@ function realNvpPair({ dim, hidden, couplings }, source) {
     return tf.neg(tf.mean(tf.add(base.logProb(u.y, v.y), tf.add(u.logDet, v.logDet))));
   };
   const tree = { x: flowX.parameters, y: flowY.parameters, base: base.parameters };
-  return { loss, parameters: namedParameters(tree).map(([, parameter]) => parameter) };
+  return { loss, parameters: trainableParameters(tree) };
 }
 
 function mine({ dim, hidden, batchSize }, source) {

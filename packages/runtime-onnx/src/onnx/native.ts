@@ -10,6 +10,7 @@ export type NativeOnnxruntime = typeof onnxruntimeNode;
 export interface NativeOptions {
   readonly threads: number;
   readonly provider: string;
+  readonly profile?: string | undefined;
 }
 
 /**
@@ -43,6 +44,8 @@ export async function checkProvider(
   if (provider === "cpu") {
     return;
   }
+  // What it would print about a provider that does not start is in the error's text.
+  onnxruntime.env.logLevel = "fatal";
   const known = onnxruntime.listSupportedBackends().map(({ name }) => name);
   if (!known.includes(provider)) {
     throw new RuntimeUnavailableError(
@@ -73,9 +76,11 @@ const ADVICE: Readonly<Record<string, string>> = {
 export function nativeOptions({
   threads,
   provider,
+  profile,
 }: NativeOptions): InferenceSession.SessionOptions {
   return {
     ...SESSION_OPTIONS,
+    ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     executionProviders: provider === "cpu" ? ["cpu"] : [provider, "cpu"],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

@@ -55,6 +55,9 @@ export async function createOnnxSession(
     async dispose() {
       if (!disposed) {
         disposed = true;
+        if (options.enableProfiling === true) {
+          session.endProfiling();
+        }
         await session.release();
       }
     },

@@ -1,0 +1,2 @@
+export { createWebGpuRuntime } from "./create-web-gpu-runtime.ts";
+export type { WebGpuRuntimeOptions } from "./create-web-gpu-runtime.ts";

@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+
+test("exports what it says", async () => {
+  expect(Object.keys(await import("@mienf/runtime-webgpu")).toSorted()).toMatchInlineSnapshot(`
+    [
+      "createWebGpuRuntime",
+    ]
+  `);
+});
