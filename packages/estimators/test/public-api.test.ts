@@ -4,10 +4,13 @@ test("the public API of @mienf/estimators is what it was", async () => {
   expect(Object.keys(await import("@mienf/estimators")).toSorted()).toMatchInlineSnapshot(`
     [
       "autoMienf",
+      "checkConsistency",
       "estimatorRegistry",
       "loadModel",
       "mienf",
       "mienfOptions",
+      "nMienf",
+      "planSampleSize",
       "studentMienf",
       "tridiagNMienf",
     ]

@@ -1,5 +1,5 @@
 import type { Runtime } from "@mienf/core";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Estimate, MatrixInput } from "./estimate.ts";
 
 /** Estimates mutual information from paired samples. */

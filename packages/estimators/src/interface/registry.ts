@@ -5,13 +5,19 @@ import { ccaDescriptor } from "../classical/canonical-correlation.ts";
 import { gaussianCopulaDescriptor, gaussianDescriptor } from "../classical/gaussian.ts";
 import { kernelDensityDescriptor } from "../classical/kernel-density.ts";
 import { slicedDescriptor } from "../classical/sliced.ts";
+import { autoencoderWklDescriptor } from "../compression/autoencoder-wkl.ts";
+import { criticDescriptors } from "../critics/critic-descriptors.ts";
+import { differenceOfEntropiesDescriptor } from "../entropies/difference-of-entropies.ts";
+import { sumOfEntropiesDescriptor } from "../entropies/sum-of-entropies.ts";
 import { mienfDescriptors } from "../mienf/mienf-family.ts";
 import { loadMienfModel } from "../mienf/mienf-fitted-model.ts";
+import { mindeDescriptor } from "../minde/minde.ts";
 import { ksgDescriptor } from "../nearest-neighbors/ksg.ts";
 import { lncDescriptor } from "../nearest-neighbors/lnc.ts";
 import { mixedKsgDescriptor } from "../nearest-neighbors/mixed-ksg.ts";
 import { rossDescriptor } from "../nearest-neighbors/ross.ts";
 import { wklDescriptor } from "../nearest-neighbors/wkl.ts";
+import { vectorCopulaDescriptor } from "../vector-copula/vector-copula.ts";
 import type { FittedModel, SavedModel } from "./estimate.ts";
 import type { EstimatorDescriptor } from "./estimator.ts";
 
@@ -31,6 +37,12 @@ export const estimatorRegistry: ReadonlyMap<string, EstimatorDescriptor> = new M
     adaptivePartitionDescriptor,
     kernelDensityDescriptor,
     slicedDescriptor,
+    autoencoderWklDescriptor,
+    ...criticDescriptors,
+    differenceOfEntropiesDescriptor,
+    sumOfEntropiesDescriptor,
+    vectorCopulaDescriptor,
+    mindeDescriptor,
   ].map((descriptor) => [descriptor.name, descriptor]),
 );
 

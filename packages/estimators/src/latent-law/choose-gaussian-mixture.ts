@@ -1,15 +1,18 @@
 import type { Matrix, RandomSource } from "@mienf/numeric";
 import { selectRows } from "@mienf/numeric";
+import { breathe } from "../interface/breathe.ts";
 import { evaluateMixture } from "./gaussian-mixture.ts";
 import type { GaussianMixture } from "./gaussian-mixture.ts";
 import { fitGaussianMixture } from "./fit-gaussian-mixture.ts";
 import type { MixtureStart } from "./fit-gaussian-mixture.ts";
 
-/** A mixture and how likely held-out rows are under it. */
-export interface ChosenMixture {
-  readonly law: GaussianMixture;
-  /** Log-likelihood of each held-out row, in nats. */
-  readonly heldOutLogProb: Float64Array;
+/** What mixtures are searched. */
+export interface MixtureSearch {
+  /** Leading coordinates of the first block. */
+  readonly dimX: number;
+  readonly maxComponents: number;
+  readonly source: RandomSource;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const COMPONENT_COUNTS = [1, 2, 3, 4, 6, 9, 14, 21];
@@ -24,14 +27,15 @@ const PATIENCE = 2;
  * Fits mixtures of more and more components and keeps the one under which held-out rows are most likely.
  *
  * @param allTrain - rows to fit on. @param allHeldOut - rows to choose by. Of more than 20,000, evenly spaced ones are used.
- * @param options - `dimX`: leading coordinates of the first block; `maxComponents`; `source` of randomness.
+ * @throws AbortedError when the search is stopped.
+ * @returns nothing where there are too few rows for one component.
  */
-export function chooseGaussianMixture(
+export async function chooseGaussianMixture(
   allTrain: Matrix,
   allHeldOut: Matrix,
-  options: { readonly dimX: number; readonly maxComponents: number; readonly source: RandomSource },
-): ChosenMixture | null {
-  const { dimX, maxComponents, source } = options;
+  options: MixtureSearch,
+): Promise<GaussianMixture | null> {
+  const { dimX, maxComponents, source, signal } = options;
   const train = thinned(allTrain);
   const heldOut = thinned(allHeldOut);
   const dim = train.columns;
@@ -48,6 +52,7 @@ export function chooseGaussianMixture(
     const starts: MixtureStart[] =
       components > 1 && components <= MAX_SCALES ? ["clusters", "scales"] : ["clusters"];
     for (const start of starts) {
+      await breathe(signal);
       const mixture = fitGaussianMixture(train, {
         components,
         dimX,
@@ -64,7 +69,7 @@ export function chooseGaussianMixture(
     }
     waited = (best?.score ?? -Infinity) > before ? 0 : waited + 1;
   }
-  return best && { law: best.law, heldOutLogProb: evaluateMixture(best.law, allHeldOut).logProb };
+  return best?.law ?? null;
 }
 
 /** More rows make a mixture of at most two dozen components hardly better, and its search much slower. */

@@ -1,30 +1,37 @@
 import type { Matrix } from "@mienf/numeric";
+import { breathe } from "../interface/breathe.ts";
 import { evaluateStudent, fitStudentCopula } from "./student-copula.ts";
 import type { StudentCopula } from "./student-copula.ts";
 
-const DEGREES_OF_FREEDOM = [1, 1.5, 2, 3, 4, 6, 10, 20];
+/** From nearly Gaussian to Cauchy: likelihoods rise along them to the best and fall from there. */
+const DEGREES_OF_FREEDOM = [20, 10, 6, 4, 3, 2, 1.5, 1];
 
 /**
- * Fits Student laws of several degrees of freedom and keeps the one under which held-out rows are most likely.
+ * Fits Student laws of fewer and fewer degrees of freedom for as long as held-out rows become more likely.
  *
  * @param train - standard normal coordinates to fit on. @param heldOut - to choose by.
  * @param options - `dimX`: leading coordinates of the first block.
+ * @throws AbortedError when the search is stopped.
  * @returns nothing where there are fewer than four rows for each number to be estimated.
  */
-export function chooseStudentCopula(
+export async function chooseStudentCopula(
   train: Matrix,
   heldOut: Matrix,
-  { dimX }: { readonly dimX: number },
-): { readonly law: StudentCopula; readonly heldOutLogProb: Float64Array } | null {
+  { dimX, signal }: { readonly dimX: number; readonly signal?: AbortSignal | undefined },
+): Promise<StudentCopula | null> {
   const dim = train.columns;
   if (2 * dim * (dim + 1) > train.rows) {
     return null;
   }
-  const fitted = DEGREES_OF_FREEDOM.map((degreesOfFreedom) => {
+  let best: { readonly law: StudentCopula; readonly score: number } | null = null;
+  for (const degreesOfFreedom of DEGREES_OF_FREEDOM) {
+    await breathe(signal);
     const law = fitStudentCopula(train, { dimX, degreesOfFreedom });
-    const heldOutLogProb = evaluateStudent(law, heldOut).logProb;
-    const score = heldOutLogProb.reduce((sum, value) => sum + value, 0);
-    return { law, heldOutLogProb, score };
-  });
-  return fitted.reduce((best, each) => (each.score > best.score ? each : best));
+    const score = evaluateStudent(law, heldOut).logProb.reduce((sum, value) => sum + value, 0);
+    if (best !== null && score <= best.score) {
+      break;
+    }
+    best = { law, score };
+  }
+  return best?.law ?? null;
 }

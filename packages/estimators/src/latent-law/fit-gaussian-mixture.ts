@@ -33,10 +33,7 @@ export function fitGaussianMixture(
   const dim = rows.columns;
   const owner =
     start === "scales" ? byRadius(rows, components) : byCentre(rows, components, source);
-  const nothing = createMatrix(dim, dim);
-  const pooled = maximisation(rows, createMatrix(1, dim), { prior: nothing, dimX }, (_, shares) => {
-    shares[0] = 1;
-  });
+  const pooled = gaussianOf(rows, dimX);
   const shrinkage = components ** (-2 / dim);
   const prior = createMatrix(
     dim,
@@ -70,6 +67,19 @@ export function fitGaussianMixture(
     mixture = next;
   }
   return mixture;
+}
+
+/**
+ * The normal law with the mean and covariance of rows, the latter drawn towards 0 by as many pseudo-rows as coordinates.
+ *
+ * @param rows - shape `[n, dim]`; borrowed. @param dimX - leading coordinates of the first block.
+ */
+export function gaussianOf(rows: Matrix, dimX: number): GaussianMixture {
+  const dim = rows.columns;
+  const nothing = createMatrix(dim, dim);
+  return maximisation(rows, createMatrix(1, dim), { prior: nothing, dimX }, (_, shares) => {
+    shares[0] = 1;
+  });
 }
 
 /** Shares below this change no moment that matters. */

@@ -1,11 +1,15 @@
 import type { Matrix, RandomSource } from "@mienf/numeric";
 import { evaluateMixture, sampleMixture } from "./gaussian-mixture.ts";
 import type { GaussianMixture } from "./gaussian-mixture.ts";
+import { evaluatePairs } from "./paired-mixtures.ts";
+import type { PairedMixtures } from "./paired-mixtures.ts";
 import { evaluateStudent, studentMutualInformation } from "./student-copula.ts";
 import type { StudentCopula } from "./student-copula.ts";
+import { evaluateTridiagonal } from "./tridiagonal-law.ts";
+import type { TridiagonalLaw } from "./tridiagonal-law.ts";
 
-/** A law of a pair of latents other than the flows' own tridiagonal Gaussian. */
-export type LatentLaw = GaussianMixture | StudentCopula;
+/** A law of a pair of latents. */
+export type LatentLaw = GaussianMixture | PairedMixtures | StudentCopula | TridiagonalLaw;
 
 /** Number of draws from a law whose mutual information has no closed form. */
 const DRAWS = 20_000;
@@ -19,7 +23,16 @@ export function evaluateLaw(
   law: LatentLaw,
   rows: Matrix,
 ): { readonly logProb: Float64Array; readonly pointwise: Float64Array } {
-  return law.kind === "mixture" ? evaluateMixture(law, rows) : evaluateStudent(law, rows);
+  switch (law.kind) {
+    case "mixture":
+      return evaluateMixture(law, rows);
+    case "pairs":
+      return evaluatePairs(law, rows);
+    case "student":
+      return evaluateStudent(law, rows);
+    case "tridiagonal":
+      return evaluateTridiagonal(law, rows);
+  }
 }
 
 /**
@@ -28,17 +41,37 @@ export function evaluateLaw(
  * @param source - for the draws.
  */
 export function lawMutualInformation(law: LatentLaw, source: RandomSource): number {
-  if (law.kind === "student") {
-    return studentMutualInformation(law);
+  switch (law.kind) {
+    case "student":
+      return studentMutualInformation(law);
+    case "tridiagonal":
+      return law.components.reduce((sum, component) => sum + component, 0);
+    case "pairs":
+      return law.pairs.reduce(
+        (sum, pair) =>
+          sum + mixtureMutualInformation(pair.law, source.split(`${pair.u} with ${pair.v}`)),
+        0,
+      );
+    case "mixture":
+      return mixtureMutualInformation(law, source);
   }
+}
+
+function mixtureMutualInformation(law: GaussianMixture, source: RandomSource): number {
   const { pointwise } = evaluateMixture(law, sampleMixture(law, DRAWS, source));
   return pointwise.reduce((sum, value) => sum + value, 0) / DRAWS;
 }
 
 /** What a law is called, for people. */
 export function lawName(law: LatentLaw): string {
-  if (law.kind === "student") {
-    return `Student with ${law.degreesOfFreedom} degrees of freedom`;
+  switch (law.kind) {
+    case "student":
+      return `Student with ${law.degreesOfFreedom} degrees of freedom`;
+    case "tridiagonal":
+      return "tridiagonal Gaussian";
+    case "pairs":
+      return `mixtures of ${law.pairs.length} pairs`;
+    case "mixture":
+      return law.weights.length === 1 ? "Gaussian" : `mixture of ${law.weights.length}`;
   }
-  return law.weights.length === 1 ? "Gaussian" : `mixture of ${law.weights.length}`;
 }

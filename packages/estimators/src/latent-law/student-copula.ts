@@ -2,7 +2,7 @@
  * @file The law of a pair whose columns, each made Student-t, are jointly Student-t: an elliptical law seen through monotone
  * margins. Its dependence does not vanish with the correlations, since both sides share their scale.
  */
-import type { Matrix } from "@mienf/numeric";
+import type { Matrix, RandomSource } from "@mienf/numeric";
 import {
   cholesky,
   createMatrix,
@@ -10,6 +10,8 @@ import {
   identity,
   logGamma,
   normalCdf,
+  normalQuantile,
+  studentCdf,
   studentQuantile,
 } from "@mienf/numeric";
 import type { Block } from "./gaussian-mixture.ts";
@@ -120,6 +122,37 @@ export function studentMutualInformation({
     f(degreesOfFreedom + dimX) -
     f(degreesOfFreedom + dim - dimX);
   return 0.5 * (logDet(0, dimX) + logDet(dimX, dim) - logDet(0, dim)) + shared;
+}
+
+/**
+ * Draws rows of standard normal coordinates.
+ *
+ * @param sampleSize - number of rows. @param source - advanced.
+ * @returns shape `[sampleSize, dim]`.
+ */
+export function sampleStudent(
+  { scatter, degreesOfFreedom: nu }: StudentCopula,
+  sampleSize: number,
+  source: RandomSource,
+): Matrix {
+  const dim = scatter.rows;
+  const factor = cholesky(scatter).data;
+  // The columns' own scales are 1 up to the noise of the fit, and the map to normal margins takes them to be.
+  const result = createMatrix(sampleSize, dim);
+  const noise = new Float64Array(dim);
+  for (let row = 0; row < sampleSize; row += 1) {
+    source.fillNormal(noise);
+    const stretch = Math.sqrt(nu / source.chiSquare(nu));
+    for (let i = 0; i < dim; i += 1) {
+      let value = 0;
+      for (let j = 0; j <= i; j += 1) {
+        value += factor[i * dim + j]! * noise[j]!;
+      }
+      result.data[row * dim + i] =
+        -Math.sign(value) * normalQuantile(studentCdf(-Math.abs(value) * stretch, nu));
+    }
+  }
+  return result;
 }
 
 function studentDensity(

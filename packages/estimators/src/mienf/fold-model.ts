@@ -1,8 +1,7 @@
 import type { RowFunction, Runtime } from "@mienf/core";
 import { compileRowFunction, toTrainingData, trainableParameters } from "@mienf/core";
 import { createMatrix } from "@mienf/numeric";
-import type { Matrix, RandomSource } from "@mienf/numeric";
-import { evaluateLaw, lawMutualInformation } from "../latent-law/latent-law.ts";
+import type { Matrix } from "@mienf/numeric";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
 import type { MarginalMap } from "../preprocessing/marginal-map.ts";
 import { applyMargins } from "../preprocessing/margins.ts";
@@ -24,70 +23,59 @@ export interface FoldModel {
   readonly law: LatentLaw | null;
 }
 
-/** What a model says of rows. */
-export interface ReadOut {
-  /** Pointwise mutual information in nats, one for each row. */
-  readonly pointwise: Float64Array;
-  /** Log-density of each row's latents under their law, in nats. */
-  readonly logProb: Float64Array;
+/** Rows as a model sees them. */
+export interface Latents {
+  /** Latents of X and of Y side by side, `[n, dx + dy]`. */
+  readonly rows: Matrix;
   /** log|det J| of the whole map from data to latents, both sides, in each row, in nats. */
   readonly logDet: Float64Array;
-  /** Latents of X, `[n, dx]`. */
-  readonly u: Matrix;
-  /** Latents of Y, `[n, dy]`. */
-  readonly v: Matrix;
+}
+
+/** The law of a model's latents. */
+export function lawOf({ model, law }: FoldModel): LatentLaw {
+  return (
+    law ?? {
+      kind: "tridiagonal",
+      dimX: model.flowX.dim,
+      components: model.base.componentMutualInformation(),
+    }
+  );
 }
 
 /**
- * Evaluates a model.
+ * Maps every row to its latents.
  *
- * @param pair - both sides. @param rows - which rows; default: all.
+ * @param pair - both sides, with the columns that the model was trained on.
  */
-export async function readOutRows(
+export async function latentsOf(
   runtime: Runtime,
-  fold: FoldModel,
+  { x, y, model }: FoldModel,
   pair: Pair,
-  rows: Int32Array = Int32Array.from({ length: pair.x.rows }, (_, row) => row),
-): Promise<ReadOut> {
-  const xSide = applyMargins(fold.x, pair.x);
-  const ySide = applyMargins(fold.y, pair.y);
+): Promise<Latents> {
+  const xSide = applyMargins(x, pair.x);
+  const ySide = applyMargins(y, pair.y);
   const compiled: RowFunction = await compileRowFunction(runtime, {
-    label: "pointwise mutual information",
-    call: (x, y) => fold.model.readOut(asRows(x), asRows(y)),
+    label: "latents",
+    call: (xRows, yRows) => model.latents(asRows(xRows), asRows(yRows)),
     rowShapes: [[pair.x.columns], [pair.y.columns]],
-    parameters: trainableParameters(fold.model.parameters),
+    parameters: trainableParameters(model.parameters),
   });
   try {
-    const [pointwise = [], baseLogProb = [], logDet = [], u, v] = await compiled.map(
-      [toTrainingData(xSide.values), toTrainingData(ySide.values)],
-      rows,
-    );
-    const latents = {
-      u: createMatrix(rows.length, pair.x.columns, u),
-      v: createMatrix(rows.length, pair.y.columns, v),
-    };
-    const underLaw = fold.law && evaluateLaw(fold.law, joined(latents.u, latents.v));
+    const [u, v, logDet = []] = await compiled.map([
+      toTrainingData(xSide.values),
+      toTrainingData(ySide.values),
+    ]);
+    const { rows } = pair.x;
     return {
-      pointwise: underLaw?.pointwise ?? Float64Array.from(pointwise),
-      logProb: underLaw?.logProb ?? Float64Array.from(baseLogProb),
+      rows: joined(createMatrix(rows, pair.x.columns, u), createMatrix(rows, pair.y.columns, v)),
       logDet: Float64Array.from(
-        rows,
-        (row, at) => logDet[at]! + xSide.logSlopes[row]! + ySide.logSlopes[row]!,
+        logDet,
+        (value, row) => value + xSide.logSlopes[row]! + ySide.logSlopes[row]!,
       ),
-      ...latents,
     };
   } finally {
     await compiled.dispose();
   }
-}
-
-/**
- * Mutual information of a model's own base, in nats: Σⱼ e^(wⱼ), or that of the latents' law.
- *
- * @param source - for laws without a closed form.
- */
-export function baseMutualInformation({ model, law }: FoldModel, source: RandomSource): number {
-  return law === null ? model.base.mutualInformation() : lawMutualInformation(law, source);
 }
 
 /** Rows of U and V side by side. */
@@ -104,9 +92,15 @@ export function joined(u: Matrix, v: Matrix): Matrix {
   return result;
 }
 
-/** Mean negative log-likelihood of a row of the data, in nats. */
-export function meanLoss({ logProb, logDet }: Pick<ReadOut, "logProb" | "logDet">): number {
-  return (
-    -logProb.reduce((sum, value, row) => sum + value + (logDet[row] as number), 0) / logProb.length
-  );
+/** The sides of rows of U and V. */
+export function parted(rows: Matrix, dimX: number): { readonly u: Matrix; readonly v: Matrix } {
+  const dimY = rows.columns - dimX;
+  const u = createMatrix(rows.rows, dimX);
+  const v = createMatrix(rows.rows, dimY);
+  for (let row = 0; row < rows.rows; row += 1) {
+    const at = row * rows.columns;
+    u.data.set(rows.data.subarray(at, at + dimX), row * dimX);
+    v.data.set(rows.data.subarray(at + dimX, at + rows.columns), row * dimY);
+  }
+  return { u, v };
 }

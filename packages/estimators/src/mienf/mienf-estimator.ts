@@ -1,22 +1,31 @@
 import type { FitResult } from "@mienf/core";
 import { createEagerRuntime, foldRows } from "@mienf/core";
 import type { Runtime } from "@mienf/core";
-import { ConfigError, createRandomSource } from "@mienf/numeric";
-import { z } from "zod";
-import type { Estimate, HistoryPoint } from "../interface/estimate.ts";
+import { ConfigError, createRandomSource, selectRows } from "@mienf/numeric";
+import * as z from "zod";
+import { latentBlocks } from "../correction/latent-blocks.ts";
+import { measureBaseGap } from "../correction/neighbor-correction.ts";
+import type { Estimate, HistoryPoint, Interval } from "../interface/estimate.ts";
 import type { EstimateContext, Estimator } from "../interface/estimator.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
 import type { PairedSamples } from "../interface/paired-samples.ts";
 import { informationScore, verdictOf } from "../interface/verdict.ts";
-import { baseMutualInformation, readOutRows } from "./fold-model.ts";
-import type { FoldModel, ReadOut } from "./fold-model.ts";
+import { evaluateLaw, lawMutualInformation } from "../latent-law/latent-law.ts";
+import { createNeighborEngine } from "../nearest-neighbors/threads/neighbor-engine.ts";
+import { lawOf, parted } from "./fold-model.ts";
+import type { FoldModel } from "./fold-model.ts";
+import { bootstrapInterval } from "./bootstrap-interval.ts";
+import { finalReadOut, lowerBoundOf, outOfFoldMean } from "./final-read-out.ts";
+import type { FinalReadOut, FoldOutcome } from "./final-read-out.ts";
+import { independencePValue } from "./independence-test.ts";
 import { mienfFindings } from "./mienf-findings.ts";
 import { mienfFittedModel } from "./mienf-fitted-model.ts";
-import { mienfOptions } from "./mienf-options.ts";
-import type { MienfOptions, MienfSettings } from "./mienf-options.ts";
+import type { MienfOptions, MienfSettings, mienfOptions } from "./mienf-options.ts";
+import { promisingFamilies } from "./promising-families.ts";
+import { heldOutLoss } from "./candidate.ts";
+import type { Family } from "./families.ts";
 import { trainFold } from "./train-fold.ts";
-import type { BaseKind, TrainedFold } from "./train-fold.ts";
 
 /** How the interval of a cross-fitted MIENF estimate is made, in words. */
 const CROSS_FIT_INTERVAL =
@@ -25,7 +34,8 @@ const CROSS_FIT_INTERVAL =
 /** A member of the family: which laws the latents may be given. */
 export interface MienfKind {
   readonly name: string;
-  readonly bases: readonly BaseKind[];
+  readonly families: readonly Family[];
+  readonly options: typeof mienfOptions;
 }
 
 /**
@@ -40,7 +50,7 @@ export interface MienfKind {
  * @throws ConfigError when a setting is unknown or out of range.
  */
 export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estimator {
-  const parsed = mienfOptions.safeParse(settings);
+  const parsed = kind.options.safeParse(settings);
   if (!parsed.success) {
     throw new ConfigError(`${kind.name}: ${z.prettifyError(parsed.error)}`);
   }
@@ -51,21 +61,36 @@ export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estima
       const samples = pairedSamples(x, y, (dimX, dimY) => minimumRows(dimX, dimY, options));
       const runtime = context.runtime ?? (await createEagerRuntime());
       const folds = await crossFit(samples, { kind, options }, { ...context, runtime });
+      const readOut = finalReadOut(samples, folds);
+      const source = createRandomSource(context.seed ?? 0).split("read-out");
+      const pValue =
+        options.permutations === 0
+          ? null
+          : await independencePValue(folds, outOfFoldMean(folds), {
+              permutations: options.permutations,
+              source: source.split("permutations"),
+              signal: context.signal,
+            });
+      const { level = 0.95 } = context;
+      const interval =
+        options.interval === "bootstrap"
+          ? bootstrapInterval(readOut, { level, source: source.split("bootstrap") })
+          : normalInterval(
+              readOut.mutualInformation,
+              Math.hypot(readOut.standardError, readOut.excess),
+              { level, method: CROSS_FIT_INTERVAL },
+            );
       return assembleEstimate(samples, folds, {
         kind,
+        readOut,
+        pValue,
+        interval,
         context,
         runtime: runtime.name,
         seconds: (performance.now() - startMs) / 1000,
       });
     },
   };
-}
-
-interface FoldOutcome extends TrainedFold {
-  readonly heldOut: Int32Array;
-  readonly readOut: ReadOut;
-  /** Mutual information of the fold's base, in nats. */
-  readonly own: number;
 }
 
 /** Rows that leave every fold's training part larger than its widths. */
@@ -81,8 +106,10 @@ async function crossFit(
 ): Promise<FoldOutcome[]> {
   const { runtime, seed = 0, maxSeconds = Infinity, signal, onProgress } = context;
   const source = createRandomSource(seed);
+  const engine = createNeighborEngine({ signal });
   const startMs = performance.now();
   const outcomes: FoldOutcome[] = [];
+  let families = kind.families;
   for (const [index, split] of foldRows(
     samples.sampleSize,
     options.folds,
@@ -94,21 +121,28 @@ async function crossFit(
     const trained = await trainFold(samples, split.train, {
       runtime,
       options,
-      bases: kind.bases,
+      families,
       source: foldSource,
       signal,
       maxSeconds: (maxSeconds - spent) / (options.folds - index),
-      onEpoch: ({ epoch, step, train, heldOut }) => {
+      onEpoch: ({ epoch, train, ...progress }) => {
         const fraction = (index + epoch / Math.max(1, options.epochs)) / options.folds;
-        onProgress?.({ stage, fraction, step, loss: train, heldOut });
+        onProgress?.({ stage, fraction, loss: train, ...progress });
       },
     });
+    const { fold, latents } = trained.chosen;
+    const law = lawOf(fold);
+    const wanted = options.correction === "auto" && trained.result?.stoppedBy !== "time";
+    const blocks = wanted ? latentBlocks(law, latents.rows, foldSource.split("draws")) : null;
     outcomes.push({
       ...trained,
       heldOut: split.heldOut,
-      readOut: await readOutRows(runtime, trained.fold, samples, split.heldOut),
-      own: baseMutualInformation(trained.fold, foldSource.split("base")),
+      pointwise: evaluateLaw(law, selectRows(latents.rows, split.heldOut)).pointwise,
+      own: lawMutualInformation(law, foldSource.split("base")),
+      gap: blocks && (await measureBaseGap(engine, blocks, split.heldOut)),
     });
+    // The first fold decides what the others need not try.
+    families = index === 0 ? promisingFamilies(trained.candidates, trained.chosen) : families;
   }
   onProgress?.({ stage: "done", fraction: 1 });
   return outcomes;
@@ -119,27 +153,23 @@ function assembleEstimate(
   folds: readonly FoldOutcome[],
   run: {
     readonly kind: MienfKind;
+    readonly readOut: FinalReadOut;
+    readonly pValue: number | null;
+    readonly interval: Interval;
     readonly context: EstimateContext;
     readonly runtime: string;
     readonly seconds: number;
   },
 ): Estimate {
-  const { seed = 0, level = 0.95, onWarning } = run.context;
-  const pointwise = new Float64Array(samples.sampleSize);
-  for (const { heldOut, readOut } of folds) {
-    for (const [position, row] of heldOut.entries()) {
-      pointwise[row] = readOut.pointwise[position] as number;
-    }
-  }
-  const { mean: mutualInformation, standardError } = meanWithError(pointwise);
-  const components = meanComponents(folds.map(({ fold }) => fold));
-  const baseInformation = folds.reduce((sum, { own }) => sum + own, 0) / folds.length;
-  const gap = baseInformation - mutualInformation;
+  const { seed = 0, onWarning } = run.context;
+  const { readOut } = run;
+  const { mutualInformation, standardError, pointwise, excess } = readOut;
+  const components = meanComponents(folds.map(({ chosen }) => chosen.fold));
   const findings = mienfFindings(samples, {
     mutualInformation,
-    gap,
+    gap: excess,
     components,
-    stoppedBy: folds.map(({ result }) => result.stoppedBy),
+    stoppedBy: folds.map(({ result }) => result?.stoppedBy ?? "epochs"),
   });
   const warnings = findings.map(({ message }) => message);
   for (const warning of warnings) {
@@ -148,10 +178,7 @@ function assembleEstimate(
   const first = folds[0] as FoldOutcome;
   return {
     mutualInformation,
-    interval: normalInterval(mutualInformation, Math.hypot(standardError, gap), {
-      level,
-      method: CROSS_FIT_INTERVAL,
-    }),
+    interval: run.interval,
     score: informationScore(mutualInformation),
     verdict: verdictOf(findings),
     estimator: run.kind.name,
@@ -161,32 +188,44 @@ function assembleEstimate(
     seed,
     seconds: run.seconds,
     diagnostics: {
-      closedForm: baseInformation,
-      outOfFold: mutualInformation,
+      readOut: readOut.method,
+      closedForm: folds.reduce((sum, { own }) => sum + own, 0) / folds.length,
+      outOfFold: outOfFoldMean(folds),
+      lowerBound: lowerBoundOf(folds),
+      independencePValue: run.pValue,
       standardError,
       components: [...components],
-      folds: folds.map(({ own, chosen, candidates, result, readOut }) => ({
+      folds: folds.map(({ own, chosen, candidates, result, pointwise: values, gap }) => ({
         base: chosen.name,
         closedForm: own,
-        outOfFold: meanWithError(readOut.pointwise).mean,
-        candidates: candidates.map(({ name, heldOutLoss }) => ({ name, heldOutLoss })),
-        heldOutLoss: result.best.heldOut,
-        heldOutLossAtStart: result.history[0]?.heldOut ?? null,
-        bestEpoch: result.best.epoch,
-        steps: result.steps,
-        stoppedBy: result.stoppedBy,
+        outOfFold: meanWithError(values).mean,
+        leftOutByBase: gap && meanWithError(gap.pointwise).mean,
+        candidates: candidates.map((each) => ({ name: each.name, heldOutLoss: heldOutLoss(each) })),
+        training: result && {
+          heldOutLoss: result.best.heldOut,
+          heldOutLossAtStart: result.history[0]?.heldOut ?? null,
+          bestEpoch: result.best.epoch,
+          steps: result.steps,
+          stoppedBy: result.stoppedBy,
+        },
       })),
     },
     warnings,
     pointwise,
     components,
-    latents: { x: first.readOut.u, y: first.readOut.v },
-    history: trainingHistory(first.result),
+    latents: firstLatents(first),
+    history: first.result === null ? [] : trainingHistory(first.result),
     model: mienfFittedModel(
-      folds.map(({ fold }) => fold),
+      folds.map(({ chosen }) => chosen.fold),
       { estimator: run.kind.name, seed },
     ),
   };
+}
+
+/** Latents of the first fold's held-out rows. */
+function firstLatents({ chosen, heldOut }: FoldOutcome): Estimate["latents"] {
+  const { u, v } = parted(selectRows(chosen.latents.rows, heldOut), chosen.fold.x.length);
+  return { x: u, y: v };
 }
 
 /** Mean over folds of the tridiagonal base's components in descending order; none where a fold has another base. */

@@ -3,13 +3,15 @@ import { tridiagonalGaussian } from "@mienf/distributions";
 import { bijectionFromConfig } from "@mienf/flows";
 import { createMatrix, DataError } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
-import { z } from "zod";
+import * as z from "zod";
 import type { FittedModel, SavedModel, SavedTensor } from "../interface/estimate.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
+import type { GaussianMixture } from "../latent-law/gaussian-mixture.ts";
+import { evaluateLaw } from "../latent-law/latent-law.ts";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
 import type { MarginalMap, MonotoneCurve } from "../preprocessing/marginal-map.ts";
-import { readOutRows } from "./fold-model.ts";
+import { latentsOf, lawOf } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
 import { assemble } from "./pair-flow-model.ts";
 
@@ -29,6 +31,18 @@ const manifestSchema = z.looseObject({
           z.object({ kind: z.literal("tridiagonal") }),
           z.object({ kind: z.literal("mixture"), components: z.number().int().min(1).max(1000) }),
           z.object({ kind: z.literal("student"), degreesOfFreedom: z.number().positive() }),
+          z.object({
+            kind: z.literal("pairs"),
+            pairs: z
+              .array(
+                z.object({
+                  u: z.number().int().min(0),
+                  v: z.number().int().min(0),
+                  components: z.number().int().min(1).max(1000),
+                }),
+              )
+              .max(1000),
+          }),
         ]),
         flowX: z.looseObject({ kind: z.string() }),
         flowY: z.looseObject({ kind: z.string() }),
@@ -54,8 +68,8 @@ export function mienfFittedModel(
       const runtime = context.runtime ?? (await createEagerRuntime());
       const pointwise = new Float64Array(samples.sampleSize);
       for (const fold of folds) {
-        const readOut = await readOutRows(runtime, fold, samples);
-        for (const [row, value] of readOut.pointwise.entries()) {
+        const { rows } = await latentsOf(runtime, fold, samples);
+        for (const [row, value] of evaluateLaw(lawOf(fold), rows).pointwise.entries()) {
           pointwise[row] = (pointwise[row] as number) + value / folds.length;
         }
       }
@@ -163,24 +177,46 @@ function lawManifest(law: LatentLaw | null): LawManifest {
       return { kind: "mixture", components: law.weights.length };
     case "student":
       return { kind: "student", degreesOfFreedom: law.degreesOfFreedom };
+    case "pairs": {
+      const pairs = law.pairs.map((pair) => ({
+        u: pair.u,
+        v: pair.v,
+        components: pair.law.weights.length,
+      }));
+      return { kind: "pairs", pairs };
+    }
+    case "tridiagonal":
     case undefined:
       return { kind: "tridiagonal" };
   }
 }
 
 function saveLaw(tensors: Record<string, SavedTensor>, name: string, law: LatentLaw | null): void {
-  const save = (part: string, { rows, columns, data }: Matrix): void => {
-    tensors[`${name}.${part}`] = { shape: [rows, columns], values: data };
-  };
   if (law?.kind === "student") {
-    save("scatter", law.scatter);
+    tensors[`${name}.scatter`] = savedMatrix(law.scatter);
   } else if (law?.kind === "mixture") {
-    tensors[`${name}.weights`] = { shape: [law.weights.length], values: law.weights };
-    save("means", law.means);
-    for (const [k, covariance] of law.covariances.entries()) {
-      save(`covariances.${k}`, covariance);
+    saveMixture(tensors, name, law);
+  } else if (law?.kind === "pairs") {
+    for (const [index, pair] of law.pairs.entries()) {
+      saveMixture(tensors, `${name}.pairs.${index}`, pair.law);
     }
   }
+}
+
+function saveMixture(
+  tensors: Record<string, SavedTensor>,
+  name: string,
+  { weights, means, covariances }: GaussianMixture,
+): void {
+  tensors[`${name}.weights`] = { shape: [weights.length], values: weights };
+  tensors[`${name}.means`] = savedMatrix(means);
+  for (const [k, covariance] of covariances.entries()) {
+    tensors[`${name}.covariances.${k}`] = savedMatrix(covariance);
+  }
+}
+
+function savedMatrix({ rows, columns, data }: Matrix): SavedTensor {
+  return { shape: [rows, columns], values: data };
 }
 
 function loadLaw(
@@ -193,26 +229,46 @@ function loadLaw(
 ): LatentLaw | null {
   const dimX = from.dimensions.x;
   const dim = dimX + from.dimensions.y;
-  const matrix = (part: string, rows: number): Matrix =>
-    createMatrix(rows, dim, from.tensorOf(`${name}.${part}`, [rows, dim]).values);
   switch (manifest.kind) {
     case "tridiagonal":
       return null;
     case "student": {
       const { kind, degreesOfFreedom } = manifest;
-      return { kind, dimX, degreesOfFreedom, scatter: matrix("scatter", dim) };
+      const scatter = createMatrix(dim, dim, from.tensorOf(`${name}.scatter`, [dim, dim]).values);
+      return { kind, dimX, degreesOfFreedom, scatter };
     }
-    case "mixture": {
-      const { kind, components } = manifest;
-      return {
-        kind,
-        dimX,
-        weights: Float64Array.from(from.tensorOf(`${name}.weights`, [components]).values),
-        means: matrix("means", components),
-        covariances: Array.from({ length: components }, (_, k) => matrix(`covariances.${k}`, dim)),
-      };
+    case "mixture":
+      return loadMixture(name, { dim, dimX, components: manifest.components }, from.tensorOf);
+    case "pairs": {
+      const pairs = manifest.pairs.map(({ u, v, components }, index) => {
+        if (u >= dimX || v >= dim - dimX) {
+          throw new DataError(
+            `loadModel: expected pairs of ${dimX} and ${dim - dimX} columns, got ${u} with ${v}; the model is damaged`,
+          );
+        }
+        const shape = { dim: 2, dimX: 1, components };
+        return { u, v, law: loadMixture(`${name}.pairs.${index}`, shape, from.tensorOf) };
+      });
+      return { kind: "pairs", dimX, pairs };
     }
   }
+}
+
+function loadMixture(
+  name: string,
+  size: { readonly dim: number; readonly dimX: number; readonly components: number },
+  tensorOf: (name: string, shape: readonly number[]) => SavedTensor,
+): GaussianMixture {
+  const { dim, dimX, components } = size;
+  const matrix = (part: string, rows: number): Matrix =>
+    createMatrix(rows, dim, tensorOf(`${name}.${part}`, [rows, dim]).values);
+  return {
+    kind: "mixture",
+    dimX,
+    weights: Float64Array.from(tensorOf(`${name}.weights`, [components]).values),
+    means: matrix("means", components),
+    covariances: Array.from({ length: components }, (_, k) => matrix(`covariances.${k}`, dim)),
+  };
 }
 
 const NO_CURVE: MonotoneCurve = {

@@ -1,10 +1,17 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const count = (minimum: number) => z.coerce.number().int().min(minimum);
 const positive = () => z.coerce.number().positive();
 
+const correction = z
+  .enum(["auto", "none"])
+  .describe(
+    "what nearest neighbours show the base to leave out, in up to 6 latents: added where it is significant, or never",
+  );
+
 /** Options of the MIENF family, with their defaults. */
 export const mienfOptions = z.strictObject({
+  correction: correction.default("none"),
   margins: z
     .enum(["auto", "gaussianize", "standardize"])
     .default("auto")
@@ -15,6 +22,14 @@ export const mienfOptions = z.strictObject({
     .max(50)
     .default(4)
     .describe("parts of the rows; each is estimated by a model trained on the others"),
+  permutations: count(0)
+    .max(1_000_000)
+    .default(0)
+    .describe("random pairings of unseen rows for a p-value of independence; 0 for none"),
+  interval: z
+    .enum(["normal", "bootstrap"])
+    .default("normal")
+    .describe("from the standard error of the pointwise values, or from their resampling"),
   couplings: count(0)
     .max(64)
     .default(4)
@@ -36,6 +51,9 @@ export const mienfOptions = z.strictObject({
     .default(0.15)
     .describe("share of a fold's training rows that decides when training stops"),
 });
+
+/** The same, with the correction that only `auto` makes unasked. */
+export const autoMienfOptions = mienfOptions.extend({ correction: correction.default("auto") });
 
 /** Parsed options of the MIENF family. */
 export type MienfOptions = z.output<typeof mienfOptions>;

@@ -25,14 +25,8 @@ export interface PairFlowModel extends Module {
    * @see Butakov et al. 2024, statement 4.8 with the base of definition 4.11.
    */
   rowLoss(x: Tensor2D, y: Tensor2D): Tensor1D;
-  /**
-   * Of each row, in nats: pointwise mutual information, log-density under the base, and log|det J| of both flows, each
-   * `[batch]`; and the latents `[batch, dim]` of both sides.
-   */
-  readOut(
-    x: Tensor2D,
-    y: Tensor2D,
-  ): [pointwise: Tensor1D, logProb: Tensor1D, logDet: Tensor1D, u: Tensor2D, v: Tensor2D];
+  /** Latents `[batch, dim]` of both sides, and log|det J| of both flows together, `[batch]`, in nats. */
+  latents(x: Tensor2D, y: Tensor2D): [u: Tensor2D, v: Tensor2D, logDet: Tensor1D];
 }
 
 /**
@@ -83,16 +77,10 @@ export function assemble(
         const fy = flowY.forward(y);
         return neg<Tensor1D>(add(base.logProb(fx.y, fy.y), add(fx.logDet, fy.logDet)));
       }),
-    readOut: (x, y) => {
+    latents: (x, y) => {
       const u = flowX.forward(x);
       const v = flowY.forward(y);
-      return [
-        base.pointwiseMutualInformation(u.y, v.y),
-        base.logProb(u.y, v.y),
-        add(u.logDet, v.logDet),
-        u.y,
-        v.y,
-      ];
+      return [u.y, v.y, add(u.logDet, v.logDet)];
     },
   };
 }

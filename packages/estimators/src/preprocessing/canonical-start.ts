@@ -106,7 +106,8 @@ function pairLoss(a: number, { sum, difference }: DiagonalMoments): number {
   return -a + 0.5 * (sum / (1 + rho) + difference * (1 + rho) * Math.exp(2 * a));
 }
 
-function applyAffine({ means, weights }: AffineStart, rows: Matrix): Matrix {
+/** Applies an affine map to rows. */
+export function applyAffine({ means, weights }: AffineStart, rows: Matrix): Matrix {
   const dim = rows.columns;
   const centred = createMatrix(
     rows.rows,

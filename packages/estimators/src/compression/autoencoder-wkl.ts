@@ -1,0 +1,126 @@
+import { createEagerRuntime } from "@mienf/core";
+import type { Matrix } from "@mienf/numeric";
+import { ConfigError, createRandomSource } from "@mienf/numeric";
+import * as z from "zod";
+import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
+import { pairedSamples } from "../interface/paired-samples.ts";
+import type { Finding } from "../interface/verdict.ts";
+import { verdictOf } from "../interface/verdict.ts";
+import { wkl } from "../nearest-neighbors/wkl.ts";
+import { autoencoderWklOptions } from "./autoencoder-wkl-options.ts";
+import type { Compressed } from "./compress-side.ts";
+import { compressSide } from "./compress-side.ts";
+
+const NAME = "ae-wkl";
+
+/** Options of {@link autoencoderWkl} as callers give them. */
+export type AutoencoderWklSettings = z.input<typeof autoencoderWklOptions>;
+
+/** Share of the spread of a side that its code may lose before it is said. */
+const LARGE_LOSS = 0.2;
+
+/**
+ * Compresses each side by an autoencoder, and estimates the mutual information of the codes by weighted Kozachenko–Leonenko.
+ *
+ * By data processing, the codes have at most the information of the data: what is converged to is a lower bound. A side that
+ * has no more columns than the code is left as it is. The autoencoders see one side each, so they cannot make up dependence.
+ *
+ * @param settings - see {@link autoencoderWklOptions}; all have defaults. @throws ConfigError when a setting is unknown or out
+ *   of range; its `fit` does when the images have another size.
+ * @see Butakov et al. 2024, section 5 and appendix E; Butakov et al. 2024, "Information bottleneck analysis of deep neural
+ *   networks via lossy compression".
+ */
+export function autoencoderWkl(settings: AutoencoderWklSettings = {}): Estimator {
+  const parsed = autoencoderWklOptions.safeParse(settings);
+  if (!parsed.success) {
+    throw new ConfigError(`${NAME}: ${z.prettifyError(parsed.error)}`);
+  }
+  const options = parsed.data;
+  return {
+    async fit(x, y, context = {}) {
+      const startMs = performance.now();
+      const samples = pairedSamples(x, y, () => Math.max(20, options.k + 2), {
+        constantColumns: "allow",
+      });
+      const runtime = context.runtime ?? (await createEagerRuntime());
+      const source = createRandomSource(context.seed ?? 0);
+      const compress = (side: Matrix, name: "x" | "y") =>
+        compressSide(side, { name, options, runtime, source: source.split(name), context });
+      const codesX = await compress(samples.x, "x");
+      const codesY = await compress(samples.y, "y");
+      const { k, threads } = options;
+      const { seed, level, signal } = context;
+      const inner = await wkl({ k, threads }).fit(codesX.codes, codesY.codes, {
+        seed,
+        level,
+        signal,
+      });
+      const findings = [
+        ...lossFindings("X", codesX.loss),
+        ...lossFindings("Y", codesY.loss),
+        ...timeFindings([codesX, codesY]),
+      ];
+      const warnings = findings.map(({ message }) => message);
+      for (const warning of [...warnings, ...inner.warnings]) {
+        context.onWarning?.(warning);
+      }
+      context.onProgress?.({ stage: "done", fraction: 1 });
+      const worst = verdictOf(findings);
+      return {
+        ...inner,
+        verdict: inner.verdict === "trust" || worst === "distrust" ? worst : inner.verdict,
+        interval: inner.interval && {
+          ...inner.interval,
+          method: `${inner.interval.method}; for the codes, which have at most the information of the data`,
+        },
+        estimator: NAME,
+        dimensions: { x: samples.x.columns, y: samples.y.columns },
+        runtime: runtime.name,
+        seconds: (performance.now() - startMs) / 1000,
+        diagnostics: { ...inner.diagnostics, lossX: codesX.loss, lossY: codesY.loss },
+        warnings: [...warnings, ...inner.warnings],
+        history: (codesX.result?.history ?? []).map(({ step, train, heldOut }) => ({
+          step,
+          train,
+          heldOut,
+        })),
+      };
+    },
+  };
+}
+
+function lossFindings(side: string, loss: number): Finding[] {
+  return loss <= LARGE_LOSS
+    ? []
+    : [
+        {
+          severity: "care",
+          message: `compression loses ${(100 * loss).toFixed(0)} % of the spread of ${side}, and information with it: the estimate is for the codes only; raise code, or epochs`,
+        },
+      ];
+}
+
+function timeFindings(sides: readonly Compressed[]): Finding[] {
+  return sides.some(({ result }) => result?.stoppedBy === "time")
+    ? [
+        {
+          severity: "care",
+          message:
+            "training was stopped by the time limit: the codes are what was reached; allow more time",
+        },
+      ]
+    : [];
+}
+
+/** What `ae-wkl` is. */
+export const autoencoderWklDescriptor: EstimatorDescriptor = {
+  name: NAME,
+  summary:
+    "autoencoder for each side, then weighted Kozachenko-Leonenko on the codes; in the limit a lower bound",
+  assumes: "sides that few numbers describe, images above all",
+  cost: "seconds to minutes for the autoencoders; then that of wkl",
+  failure:
+    "whatever the codes leave out; more than 4 numbers a side, where the weights of wkl explode",
+  options: autoencoderWklOptions,
+  create: (options) => autoencoderWkl(options),
+};

@@ -1,0 +1,3 @@
+export { autoencoderWkl, autoencoderWklDescriptor } from "./autoencoder-wkl.ts";
+export type { AutoencoderWklSettings } from "./autoencoder-wkl.ts";
+export { autoencoderWklOptions } from "./autoencoder-wkl-options.ts";

@@ -1,0 +1,88 @@
+import type { FitResult, RowSplit } from "@mienf/core";
+import { fit, splitRows, toTrainingData, trainableParameters } from "@mienf/core";
+import type { TrainingData } from "@mienf/core";
+import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import { mul, ones } from "@tensorflow/tfjs-core";
+import type { Matrix } from "@mienf/numeric";
+import { DataError } from "@mienf/numeric";
+import type { FoldReading, FoldRun } from "../../cross-fit/cross-fit.ts";
+import type { PairedSamples } from "../../interface/paired-samples.ts";
+import { fitStandardizingMap } from "../../preprocessing/marginal-map.ts";
+import { applyMargins, columnOf, fitMargins } from "../../preprocessing/margins.ts";
+import type { TrainingOptions } from "../critic-options.ts";
+import type { Critic } from "../network/critic.ts";
+import type { CriticMethod } from "./critic-method.ts";
+import { scoreHeldOut } from "./score-held-out.ts";
+
+/** Validation rows are looked at together, so that they can be contrasted with each other. */
+const MAX_VALIDATION = 1024;
+
+/** Trains a critic on the fold's rows, and reads the others. */
+export async function trainCritic<Network extends Critic>(
+  method: CriticMethod<Network>,
+  options: TrainingOptions,
+  samples: PairedSamples,
+  { rows, run }: { readonly rows: RowSplit; readonly run: FoldRun },
+): Promise<FoldReading & { readonly fits: readonly FitResult[] }> {
+  const { runtime, source, signal, maxSeconds, onEpoch } = run;
+  const share = Math.min(options.validation, MAX_VALIDATION / rows.train.length);
+  const split = splitRows(rows.train, share, source.split("validation"));
+  const prepare = (side: Matrix): TrainingData =>
+    toTrainingData(
+      method.images
+        ? scaled(side, split)
+        : applyMargins(fitMargins(side, split, options.margins), side).values,
+    );
+  const data = [prepare(samples.x), prepare(samples.y)] as const;
+  const dims = { x: samples.x.columns, y: samples.y.columns };
+  const network = method.network(dims, source.split("weights"));
+  const heldOutLoss = method.heldOutLoss ?? method.loss;
+  const result = await fit(
+    runtime,
+    {
+      label: method.name,
+      parameters: trainableParameters(network.parameters),
+      data,
+      rows: split,
+      loss: (x, y) => method.loss(network, asRows(x), asRows(y)),
+      // As there is one chunk of exactly the validation rows, a loss of all of them together may stand for each.
+      rowLoss: (x, y) =>
+        mul<Tensor1D>(ones([x.shape[0] ?? 0]), heldOutLoss(network, asRows(x), asRows(y))),
+    },
+    {
+      source: source.split("batches"),
+      batchSize: options.batch,
+      maxEpochs: options.epochs,
+      learningRate: options.rate,
+      patience: options.patience,
+      optimizer: { weightDecay: options.decay, clipNorm: options.clip },
+      signal,
+      maxSeconds,
+      onProgress: (progress) => onEpoch(progress, progress.epoch / Math.max(1, options.epochs)),
+    },
+  );
+  const scores = await scoreHeldOut(runtime, network, data, {
+    rows: rows.heldOut,
+    pairs: method.pairs,
+  });
+  return { ...method.read(scores), fits: [result] };
+}
+
+/** Shifts and scales all columns alike. */
+function scaled(side: Matrix, { train }: RowSplit): Matrix {
+  const columns = Array.from({ length: side.columns }, (_, column) =>
+    columnOf(side, column, train),
+  );
+  const map = fitStandardizingMap(Float64Array.from(columns.flatMap((column) => [...column])));
+  if (!(map.scale > 0)) {
+    throw new DataError(
+      "fit: expected images that vary, got equal pixels throughout; leave them out",
+    );
+  }
+  return applyMargins(
+    columns.map(() => map),
+    side,
+  ).values;
+}
+
+const asRows = (tensor: Tensor): Tensor2D => tensor as Tensor2D;

@@ -1,0 +1,73 @@
+import { ConfigError } from "@mienf/numeric";
+import type { RandomSource } from "@mienf/numeric";
+import type { NetworkOptions } from "../critic-options.ts";
+import type { Critic } from "./critic.ts";
+import type { ImageExtent } from "./image-encoder.ts";
+import { imageEncoder } from "./image-encoder.ts";
+import { denseEncoder, jointCritic } from "./joint-critic.ts";
+import type { JointCritic } from "./joint-critic.ts";
+import { separableCritic } from "./separable-critic.ts";
+
+/** Columns of the two sides. */
+export interface SideDims {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Makes the critic that the options ask for; it scores 0 at first. */
+export function buildCritic(options: NetworkOptions, dims: SideDims, source: RandomSource): Critic {
+  const { critic, embedding } = options;
+  if (critic === "separable" || critic === "bilinear") {
+    const hidden = critic === "bilinear" ? [] : hiddenWidths(options);
+    return separableCritic(dims, hidden, embedding, source);
+  }
+  return buildJointCritic(options, dims, source);
+}
+
+/**
+ * Makes a critic of both sides together.
+ *
+ * @param shape - `outputs`: scores of each pair, default 1; `start`: of the last layer, default zero.
+ * @throws ConfigError when the options ask for another kind, or for images of another size than the columns'.
+ */
+export function buildJointCritic(
+  options: NetworkOptions,
+  dims: SideDims,
+  source: RandomSource,
+  shape: { readonly outputs?: number; readonly start?: "random" | "zero" } = {},
+): JointCritic {
+  const { critic, hidden } = options;
+  if (critic !== "joint" && critic !== "convolutional") {
+    throw new ConfigError(
+      `critic: expected joint or convolutional for this estimator, got ${critic}; the others have one score a pair, zero at first`,
+    );
+  }
+  const encoder = (side: "x" | "y") =>
+    critic === "convolutional"
+      ? imageEncoder(imageExtent(options.image, dims[side], side), hidden, source.split(side))
+      : denseEncoder(dims[side], hidden, source.split(side));
+  return jointCritic({ x: encoder("x"), y: encoder("y") }, hiddenWidths(options), source, shape);
+}
+
+/** The widths of the hidden layers. */
+export function hiddenWidths({
+  hidden,
+  layers,
+}: {
+  readonly hidden: number;
+  readonly layers: number;
+}): number[] {
+  return Array.from({ length: layers }, () => hidden);
+}
+
+/** Size of a side's images. @throws ConfigError when it does not have as many pixels as the side has columns. */
+export function imageExtent(image: string, columns: number, side: string): ImageExtent {
+  const root = Math.round(Math.sqrt(columns));
+  const [height = root, width = root] = image === "square" ? [] : image.split("x").map(Number);
+  if (height * width !== columns) {
+    throw new ConfigError(
+      `image: expected a size of ${columns} pixels, the columns of ${side}, got ${image}; set image=HEIGHTxWIDTH`,
+    );
+  }
+  return { height, width };
+}

@@ -1,0 +1,108 @@
+import type { BaseGap } from "../correction/neighbor-correction.ts";
+import { meanWithError } from "../interface/normal-interval.ts";
+import type { Pair } from "./fold-model.ts";
+import { gaussianReadOut } from "./gaussian-read-out.ts";
+import type { TrainedFold } from "./train-fold.ts";
+
+/** What a fold says of the rows that it has not seen. */
+export interface FoldOutcome extends TrainedFold {
+  readonly heldOut: Int32Array;
+  /** Pointwise values of the held-out rows under the fold's law, in nats. */
+  readonly pointwise: Float64Array;
+  /** Mutual information of the fold's law, in nats. */
+  readonly own: number;
+  /** What the law leaves out on the held-out rows; null where that cannot be measured. */
+  readonly gap: BaseGap | null;
+}
+
+/** Standard errors by which the measured gap must differ from 0 to be believed. */
+const SIGNIFICANT = 3;
+
+/** How the estimate is read off the folds. */
+export interface FinalReadOut {
+  readonly method:
+    | "out-of-fold mean"
+    | "out-of-fold mean, corrected by nearest neighbours"
+    | "closed form without its bias";
+  readonly mutualInformation: number;
+  /** Of every row; their mean is `mutualInformation`. */
+  readonly pointwise: Float64Array;
+  /** In nats. */
+  readonly standardError: number;
+  /** Nats by which the bases' own mutual information exceeds what unseen rows show; 0 where the estimate allows for it. */
+  readonly excess: number;
+}
+
+/** Reads the estimate off the folds: the first of the methods that applies. */
+export function finalReadOut(samples: Pair, folds: readonly FoldOutcome[]): FinalReadOut {
+  const pointwise = gathered(folds, ({ pointwise: values }) => values, samples.x.rows);
+  const { mean, standardError } = meanWithError(pointwise);
+  if (folds.every(({ gap }) => gap !== null)) {
+    const gaps = gathered(folds, ({ gap }) => (gap as BaseGap).pointwise, samples.x.rows);
+    const shift = meanWithError(gaps);
+    const ofBias =
+      Math.hypot(...folds.map(({ gap }) => (gap as BaseGap).standardError)) / folds.length;
+    if (Math.abs(shift.mean) > SIGNIFICANT * Math.hypot(shift.standardError, ofBias)) {
+      const corrected = pointwise.map((value, row) => value + gaps[row]!);
+      const total = meanWithError(corrected);
+      return {
+        method: "out-of-fold mean, corrected by nearest neighbours",
+        mutualInformation: total.mean,
+        pointwise: corrected,
+        standardError: Math.hypot(total.standardError, ofBias),
+        excess: 0,
+      };
+    }
+  }
+  const closedForm = gaussianReadOut(samples, folds);
+  if (closedForm !== null) {
+    return {
+      method: "closed form without its bias",
+      mutualInformation: closedForm,
+      pointwise: pointwise.map((value) => value + closedForm - mean),
+      standardError,
+      excess: 0,
+    };
+  }
+  const own = folds.reduce((sum, fold) => sum + fold.own, 0) / folds.length;
+  return {
+    method: "out-of-fold mean",
+    mutualInformation: mean,
+    pointwise,
+    standardError,
+    excess: own - mean,
+  };
+}
+
+/** Mean of the pointwise values of unseen rows under their folds' laws, in nats. */
+export function outOfFoldMean(folds: readonly FoldOutcome[]): number {
+  return meanWithError(Float64Array.from(folds.flatMap(({ pointwise }) => [...pointwise]))).mean;
+}
+
+/**
+ * I_q − KL(p_u ⊗ p_v ‖ q_u ⊗ q_v) in nats, never above the truth but by noise; null where nearest neighbours cannot tell.
+ *
+ * @see Butakov et al. 2024, theorem 3.1.
+ */
+export function lowerBoundOf(folds: readonly FoldOutcome[]): number | null {
+  const divergences = folds.map(({ gap }) => gap?.marginalDivergence ?? Number.NaN);
+  const bound =
+    outOfFoldMean(folds) - divergences.reduce((sum, each) => sum + each, 0) / folds.length;
+  return Number.isFinite(bound) ? bound : null;
+}
+
+/** Values of the folds' held-out rows, in the order of all rows. */
+function gathered(
+  folds: readonly FoldOutcome[],
+  valuesOf: (fold: FoldOutcome) => Float64Array,
+  sampleSize: number,
+): Float64Array {
+  const all = new Float64Array(sampleSize);
+  for (const fold of folds) {
+    const values = valuesOf(fold);
+    for (const [position, row] of fold.heldOut.entries()) {
+      all[row] = values[position]!;
+    }
+  }
+  return all;
+}

@@ -1,0 +1,23 @@
+import type { Runtime } from "@mienf/core";
+import type { RandomSource } from "@mienf/numeric";
+import type { Family } from "./families.ts";
+import type { MienfOptions } from "./mienf-options.ts";
+
+/** How the model of a fold is trained. */
+export interface FoldTraining {
+  readonly runtime: Runtime;
+  readonly options: MienfOptions;
+  /** The families to choose from by held-out likelihood, at least one. */
+  readonly families: readonly Family[];
+  readonly source: RandomSource;
+  readonly signal?: AbortSignal | undefined;
+  readonly maxSeconds?: number | undefined;
+  readonly onEpoch: (progress: {
+    readonly epoch: number;
+    readonly step: number;
+    readonly train: number;
+    readonly heldOut: number;
+    /** Of the tridiagonal base as it is, in nats, where that is what is trained. */
+    readonly mutualInformation?: number;
+  }) => void;
+}

@@ -1,0 +1,126 @@
+import type { RowSplit } from "@mienf/core";
+import { selectRows } from "@mienf/numeric";
+import { chooseGaussianMixture } from "../latent-law/choose-gaussian-mixture.ts";
+import { choosePairedMixtures } from "../latent-law/choose-paired-mixtures.ts";
+import { chooseStudentCopula } from "../latent-law/choose-student-copula.ts";
+import type { LatentLaw } from "../latent-law/latent-law.ts";
+import type { MarginalTreatment } from "../preprocessing/margins.ts";
+import { candidateOf, heldOutLoss } from "./candidate.ts";
+import type { Candidate, Given } from "./candidate.ts";
+import type { Family } from "./families.ts";
+import type { Pair } from "./fold-model.ts";
+import type { FoldTraining } from "./fold-training.ts";
+import { startFold } from "./start-fold.ts";
+
+/** Laws for latents that need no training of flows. */
+export async function untrainedCandidates(
+  pair: Pair,
+  split: RowSplit,
+  training: FoldTraining,
+): Promise<Candidate[]> {
+  const { families, options } = training;
+  const candidates: Candidate[] = [];
+  const start = (margins: MarginalTreatment, affine: "canonical" | "identity"): Given =>
+    startFold(pair, split, { margins, affine, training });
+  const linear = start(options.margins, "canonical");
+  if (families.includes("Gaussian on linear latents")) {
+    candidates.push(candidateOf("Gaussian on linear latents", linear));
+  }
+  if (families.includes("mixture on linear latents")) {
+    candidates.push(...(await withMixture("mixture on linear latents", linear, training)));
+  }
+  // Where no column is bent, columns merely standardised are the same again.
+  const isBent = [...linear.fold.x, ...linear.fold.y].some(({ curve }) => curve !== null);
+  if (families.includes("mixture on columns") && isBent) {
+    const given = start("standardize", "canonical");
+    candidates.push(...(await withMixture("mixture on columns", given, training)));
+  }
+  if (families.includes("pairs on columns")) {
+    candidates.push(...(await withPairs(start(options.margins, "identity"), training)));
+  }
+  if (families.includes("Student on columns")) {
+    candidates.push(...(await withStudent(start("gaussianize", "identity"), training)));
+  }
+  return candidates;
+}
+
+export async function withMixture(
+  family: Family,
+  given: Given,
+  training: FoldTraining,
+  maxComponents = Math.min(FIRST_COMPONENTS, training.options.components),
+): Promise<Candidate[]> {
+  const { fold, latents, split } = given;
+  const law = await chooseGaussianMixture(
+    selectRows(latents.rows, split.train),
+    selectRows(latents.rows, split.heldOut),
+    {
+      dimX: fold.x.length,
+      maxComponents,
+      source: training.source.split(family),
+      signal: training.signal,
+    },
+  );
+  return withLaw(family, given, law);
+}
+
+/** Components of a mixture while it is compared with other families. */
+const FIRST_COMPONENTS = 4;
+
+/**
+ * The best of the mixtures with as many components as held-out rows bear out, where it came near as many as it was allowed.
+ *
+ * @returns the candidates, that one replaced.
+ */
+export async function withMoreComponents(
+  candidates: readonly Candidate[],
+  split: RowSplit,
+  training: FoldTraining,
+): Promise<Candidate[]> {
+  const full = candidates.filter(
+    ({ family, fold: { law } }) =>
+      family.startsWith("mixture") &&
+      law?.kind === "mixture" &&
+      law.weights.length >= FIRST_COMPONENTS - 1,
+  );
+  const { components } = training.options;
+  if (full.length === 0 || components <= FIRST_COMPONENTS) {
+    return [...candidates];
+  }
+  const best = full.reduce((a, b) => (heldOutLoss(b) < heldOutLoss(a) ? b : a));
+  const { family, fold, latents } = best;
+  const [more = best] = await withMixture(family, { fold, latents, split }, training, components);
+  return candidates.map((each) =>
+    each === best && heldOutLoss(more) < heldOutLoss(best) ? more : each,
+  );
+}
+
+async function withPairs(given: Given, training: FoldTraining): Promise<Candidate[]> {
+  const { fold, latents, split } = given;
+  const law = await choosePairedMixtures(
+    selectRows(latents.rows, split.train),
+    selectRows(latents.rows, split.heldOut),
+    {
+      dimX: fold.x.length,
+      maxComponents: training.options.components,
+      source: training.source.split("pairs on columns"),
+      signal: training.signal,
+    },
+  );
+  return withLaw("pairs on columns", given, law);
+}
+
+async function withStudent(given: Given, training: FoldTraining): Promise<Candidate[]> {
+  const { fold, latents, split } = given;
+  const law = await chooseStudentCopula(
+    selectRows(latents.rows, split.train),
+    selectRows(latents.rows, split.heldOut),
+    { dimX: fold.x.length, signal: training.signal },
+  );
+  return withLaw("Student on columns", given, law);
+}
+
+/** The same flows with another law for their latents; nothing where there were too few rows for one. */
+function withLaw(family: Family, given: Given, law: LatentLaw | null): Candidate[] {
+  return law === null ? [] : [candidateOf(family, { ...given, fold: { ...given.fold, law } })];
+}

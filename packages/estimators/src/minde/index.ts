@@ -1,0 +1,3 @@
+export { minde, mindeDescriptor } from "./minde.ts";
+export type { MindeSettings } from "./minde.ts";
+export { mindeOptions } from "./minde-options.ts";
