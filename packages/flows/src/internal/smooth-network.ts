@@ -18,7 +18,7 @@ import { checkHidden, initialDeviation } from "./dense-layer.ts";
 import { spectralNorm } from "./spectral-norm.ts";
 
 /** Values of a network, `[batch, dim]`, and its derivative along each tangent, `[batch, tangents, dim]`. */
-export interface ValueAndTangents {
+interface ValueAndTangents {
   readonly value: Tensor2D;
   readonly tangents: Tensor3D;
 }
