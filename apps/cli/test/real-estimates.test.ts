@@ -95,7 +95,8 @@ describe("mienf estimate with the default estimator and runtime", () => {
 
   test("--html is one file that loads nothing", () => {
     const html = readFileSync(path.join(folder, "report.html"), "utf8");
-    expect(html.match(/<svg/gu)?.length).toBe(4);
+    // The data, the latents, the pointwise values, the components and the course of training.
+    expect(html.match(/<svg/gu)?.length).toBe(5);
     expect(html).toContain("default-src 'none'");
     expect(html).not.toMatch(
       /<(?:script|link|img|iframe|object|embed)\b|\b(?:src|srcset)=|@import|url\(/iu,
