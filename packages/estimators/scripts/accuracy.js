@@ -125,7 +125,7 @@ for (const { name, mutualInformation, sample, noTarget } of cases.filter((each) 
     console.error(
       `${name}, seed ${seed}: ${estimate.mutualInformation.toFixed(4)} for ${mutualInformation} ` +
         `[${estimate.interval.low.toFixed(3)}, ${estimate.interval.high.toFixed(3)}], closed form ${estimate.diagnostics.closedForm.toFixed(4)}, ` +
-        `${estimate.seconds.toFixed(1)} s, best epochs ${estimate.diagnostics.folds.map((f) => f.bestEpoch)}`,
+        `${estimate.seconds.toFixed(1)} s, best epochs ${estimate.diagnostics.folds.map((f) => f.training?.bestEpoch)}`,
     );
   }
   const errors = results.map((each) => each.mutualInformation - mutualInformation);

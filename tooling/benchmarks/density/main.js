@@ -23,7 +23,7 @@ import { shapes } from "./shapes.js";
 import { tableNames } from "./tables.js";
 import { writeJobs } from "./write-jobs.js";
 
-const BUDGET = { steps: 600, batchSize: 256, learningRate: 2e-3, heldOutFraction: 0.1 };
+const BUDGET = { steps: 300, batchSize: 256, learningRate: 2e-3, heldOutFraction: 0.1 };
 const ROWS = { rows: 5000, testRows: 10_000 };
 const SEEDS = [1, 2];
 const RESULTS = new URL("../results/density/", import.meta.url);
