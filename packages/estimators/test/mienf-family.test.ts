@@ -264,6 +264,14 @@ describe("what no normal law can represent", () => {
   });
 });
 
+test("columns that determine each other are no crash but as much as float32 resolves, with a warning", async () => {
+  const { x } = normal([2, 1], 1, 1500);
+  const y = mapped(x, (value) => 3 * value - 1);
+  const estimate = await autoMienf(QUICK).fit(x, y, { runtime, seed: 1 });
+  expect(estimate.mutualInformation).toBeGreaterThan(15);
+  expect(estimate.verdict).not.toBe("trust");
+});
+
 describe("independence", () => {
   const settings = { ...QUICK, permutations: 39 };
 

@@ -1,7 +1,7 @@
 /**
  * @file Density estimation: fits each family of flows to shapes and tables, several seeds each, and writes results/density/.
  *
- *     node density/main.js [ours] [peers] [report]      # all three, if none is named
+ *     node density/main.js [ours] [peers] [report] [--steps 1000] [--seeds 1,2,3]      # all three, if none is named
  *
  * Needs the packages built. `peers` needs a Python with PyTorch (PYTHON, default /usr/bin/python3) that finds zuko and normflows
  * (PYTHONPATH); either is left out where it is missing. `ours` and `peers` can run at the same time.
@@ -12,6 +12,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { mean } from "@mienf/numeric";
 import { createOnnxRuntime } from "@mienf/runtime-onnx";
 import { families } from "./families.js";
@@ -23,15 +24,26 @@ import { shapes } from "./shapes.js";
 import { tableNames } from "./tables.js";
 import { writeJobs } from "./write-jobs.js";
 
-const BUDGET = { steps: 300, batchSize: 256, learningRate: 2e-3, heldOutFraction: 0.1 };
+const { values: flags, positionals: chosen } = parseArgs({
+  allowPositionals: true,
+  options: {
+    steps: { type: "string", default: "1000" },
+    seeds: { type: "string", default: "1,2,3" },
+  },
+});
+const BUDGET = {
+  steps: Number(flags.steps),
+  batchSize: 256,
+  learningRate: 2e-3,
+  heldOutFraction: 0.1,
+};
 const ROWS = { rows: 5000, testRows: 10_000 };
-const SEEDS = [1, 2];
+const SEEDS = flags.seeds.split(",").map(Number);
 const RESULTS = new URL("../results/density/", import.meta.url);
 
 const jobs = [...Object.keys(shapes), ...tableNames].flatMap((name) =>
   SEEDS.map((seed) => ({ name, seed, budget: BUDGET, data: prepare(name, seed, ROWS) })),
 );
-const chosen = process.argv.slice(2);
 const parts = { ours: runOurs, peers: runPeers, report: writeReport };
 for (const [name, run] of Object.entries(parts)) {
   if (chosen.length === 0 || chosen.includes(name)) {
@@ -109,7 +121,7 @@ function truthOf(name, { test }) {
 
 function save(part, records) {
   const made = {
-    command: `node density/main.js ${part}`,
+    command: `node density/main.js ${part} --steps ${flags.steps} --seeds ${flags.seeds}`,
     date: new Date().toISOString().slice(0, 10),
     node: process.version,
     machine: `${availableParallelism()} × ${cpus()[0]?.model.trim() ?? "unknown"}`,

@@ -1,5 +1,5 @@
 import type { RowSplit } from "@mienf/core";
-import { selectRows } from "@mienf/numeric";
+import { DomainError, selectRows } from "@mienf/numeric";
 import { chooseGaussianMixture } from "../latent-law/choose-gaussian-mixture.ts";
 import { choosePairedMixtures } from "../latent-law/choose-paired-mixtures.ts";
 import { chooseStudentCopula } from "../latent-law/choose-student-copula.ts";
@@ -51,7 +51,7 @@ export async function withMixture(
   maxComponents = Math.min(FIRST_COMPONENTS, training.options.components),
 ): Promise<Candidate[]> {
   const { fold, latents, split } = given;
-  const law = await chooseGaussianMixture(
+  const search = chooseGaussianMixture(
     selectRows(latents.rows, split.train),
     selectRows(latents.rows, split.heldOut),
     {
@@ -61,7 +61,7 @@ export async function withMixture(
       signal: training.signal,
     },
   );
-  return withLaw(family, given, law);
+  return withLaw(family, given, search);
 }
 
 /** Components of a mixture while it is compared with other families. */
@@ -97,7 +97,7 @@ export async function withMoreComponents(
 
 async function withPairs(given: Given, training: FoldTraining): Promise<Candidate[]> {
   const { fold, latents, split } = given;
-  const law = await choosePairedMixtures(
+  const search = choosePairedMixtures(
     selectRows(latents.rows, split.train),
     selectRows(latents.rows, split.heldOut),
     {
@@ -107,20 +107,35 @@ async function withPairs(given: Given, training: FoldTraining): Promise<Candidat
       signal: training.signal,
     },
   );
-  return withLaw("pairs on columns", given, law);
+  return withLaw("pairs on columns", given, search);
 }
 
 async function withStudent(given: Given, training: FoldTraining): Promise<Candidate[]> {
   const { fold, latents, split } = given;
-  const law = await chooseStudentCopula(
+  const search = chooseStudentCopula(
     selectRows(latents.rows, split.train),
     selectRows(latents.rows, split.heldOut),
     { dimX: fold.x.length, signal: training.signal },
   );
-  return withLaw("Student on columns", given, law);
+  return withLaw("Student on columns", given, search);
 }
 
-/** The same flows with another law for their latents; nothing where there were too few rows for one. */
-function withLaw(family: Family, given: Given, law: LatentLaw | null): Candidate[] {
-  return law === null ? [] : [candidateOf(family, { ...given, fold: { ...given.fold, law } })];
+/**
+ * The same flows with another law for their latents; nothing where there were too few rows for one, or one side determines
+ * the other so closely that the law's covariance is singular.
+ */
+async function withLaw(
+  family: Family,
+  given: Given,
+  search: Promise<LatentLaw | null>,
+): Promise<Candidate[]> {
+  try {
+    const law = await search;
+    return law === null ? [] : [candidateOf(family, { ...given, fold: { ...given.fold, law } })];
+  } catch (error) {
+    if (error instanceof DomainError) {
+      return [];
+    }
+    throw error;
+  }
 }
