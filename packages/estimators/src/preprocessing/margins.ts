@@ -3,15 +3,19 @@ import type { Matrix } from "@mienf/numeric";
 import { createMatrix, ShapeError } from "@mienf/numeric";
 import type { MarginalMap } from "./marginal-map.ts";
 import { applyMarginalMap, fitGaussianizingMap, fitStandardizingMap } from "./marginal-map.ts";
+import { fitParametricMaps } from "./parametric-maps.ts";
 
 /** How columns are treated before anything else; either way mutual information stays what it was. */
 export type MarginalTreatment = "auto" | "gaussianize" | "standardize";
 
+/** Nats by which held-out values must be more likely under a map with more numbers to estimate. */
+const WORTH = 3;
+
 /**
  * Fits a map for each column of a side.
  *
- * A bent map costs accuracy where the column is Gaussian already: its quantiles are estimates, and strong dependence
- * makes small errors matter. So `"auto"` bends only those columns that held-out values are more likely under.
+ * A bent map costs accuracy where the column is normal, uniform, log-normal or a power of a normal one: its quantiles are estimates, and strong
+ * dependence makes small errors matter. So `"auto"` bends only those columns that held-out values are more likely under.
  *
  * @param side - all rows. @param rows - which to fit on, and which to choose by.
  */
@@ -31,7 +35,11 @@ export function fitMargins(
       return bent;
     }
     const heldOut = columnOf(side, column, rows.heldOut);
-    return logLikelihood(bent, heldOut) > logLikelihood(straight, heldOut) ? bent : straight;
+    const scored = [straight, ...fitParametricMaps(train), bent].map((map) => ({
+      map,
+      likelihood: logLikelihood(map, heldOut),
+    }));
+    return scored.reduce((a, b) => (b.likelihood > a.likelihood + WORTH ? b : a)).map;
   });
 }
 
