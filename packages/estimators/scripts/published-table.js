@@ -42,7 +42,7 @@ const keyOf = ({ law, variant, estimator, setting, information, dim, seed }) =>
 const done = new Set(cells.map(keyOf));
 const startMs = performance.now();
 const late = () => flags.report || performance.now() - startMs > 60_000 * Number(flags.minutes);
-const runtime = await createOnnxRuntime();
+const runtime = await createOnnxRuntime({ threads: 1 });
 
 for (const seed of numbers(flags.seeds)) {
   for (const information of numbers(flags.information)) {

@@ -1,19 +1,14 @@
 import { matrixFrom } from "@mienf/numeric";
-import type { Matrix } from "@mienf/numeric";
-import type { Estimate } from "../interface/estimate.ts";
 import type { Estimator } from "../interface/estimator.ts";
-import { mixedKsg } from "../nearest-neighbors/mixed-ksg.ts";
-import { columnOf } from "../preprocessing/margins.ts";
+import { discreteInformation, hasDiscreteColumn } from "./discrete-columns.ts";
+import { AUTO_FAMILIES } from "./families.ts";
 import { mienfEstimator } from "./mienf-estimator.ts";
 import { autoMienfOptions } from "./mienf-options.ts";
 import type { MienfSettings } from "./mienf-options.ts";
-import { AUTO_FAMILIES } from "./families.ts";
 
 /** Name of the recommended estimator. */
 export const AUTO_NAME = "auto";
 
-/** Rows for each different value of a column from which it is taken to be discrete rather than rounded. */
-const COPIES = 20;
 /** Columns of both sides in which nearest neighbours are reliable. */
 const MAX_COLUMNS = 10;
 
@@ -38,20 +33,9 @@ export function autoMienf(settings: MienfSettings = {}): Estimator {
       if (columns > MAX_COLUMNS || !sides.some(hasDiscreteColumn)) {
         return continuous.fit(...sides, context);
       }
-      const estimate = await mixedKsg().fit(...sides, context);
-      const diagnostics: Estimate["diagnostics"] = {
-        ...estimate.diagnostics,
-        readOut: "nearest neighbours for mixed data, since a column is discrete",
-      };
-      return { ...estimate, estimator: AUTO_NAME, diagnostics };
+      const options = autoMienfOptions.parse(settings);
+      const estimate = await discreteInformation(...sides, { options, context });
+      return { ...estimate, estimator: AUTO_NAME };
     },
   };
-}
-
-function hasDiscreteColumn(side: Matrix): boolean {
-  return Array.from({ length: side.columns }, (_, column) => column).some((column) => {
-    const distinct = new Set(columnOf(side, column)).size;
-    // A constant column is for the estimator to refuse.
-    return distinct > 1 && side.rows >= COPIES * distinct;
-  });
 }
