@@ -42,7 +42,9 @@ export function finalReadOut(samples: Pair, folds: readonly FoldOutcome[]): Fina
     const shift = meanWithError(gaps);
     const ofBias =
       Math.hypot(...folds.map(({ gap }) => (gap as BaseGap).standardError)) / folds.length;
-    if (Math.abs(shift.mean) > SIGNIFICANT * Math.hypot(shift.standardError, ofBias)) {
+    const believed = Math.abs(shift.mean) > SIGNIFICANT * Math.hypot(shift.standardError, ofBias);
+    // Among few rows neighbours are far, and a correction to less than nothing shows that they were.
+    if (believed && mean + shift.mean >= 0) {
       const corrected = pointwise.map((value, row) => value + gaps[row]!);
       const total = meanWithError(corrected);
       return {
