@@ -18,6 +18,7 @@ import { estimatorsCommand } from "./commands/estimators.ts";
 import { matrixCommand } from "./commands/matrix.ts";
 import { planCommand } from "./commands/plan.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { exportCommand } from "./commands/export.ts";
 import { kebabCase } from "./command-table.ts";
 import type { Context } from "./context.ts";
 import { exitCodeOf, failureText } from "./failure.ts";
@@ -28,6 +29,7 @@ export function buildApp(options: { readonly debug: boolean }): Application<Cont
     routes: {
       estimate: estimateCommand,
       apply: applyCommand,
+      export: exportCommand,
       compare: compareCommand,
       matrix: matrixCommand,
       check: checkCommand,

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import path from "node:path";
+import type { PairedLatents } from "@mienf/estimators";
 import { checkReplaceable, writeColumns } from "@mienf/io";
 import { ConfigError } from "@mienf/numeric";
 import type { Host } from "./host.ts";
@@ -12,9 +13,10 @@ export interface OutputFlags {
   readonly pmi?: string;
   readonly save?: string;
   readonly html?: string;
+  readonly latents?: string;
 }
 
-const PMI_EXTENSIONS = [".csv", ".parquet"];
+const TABLE_EXTENSIONS = [".csv", ".parquet"];
 
 /**
  * Checks before the work starts that its results can be written.
@@ -22,15 +24,8 @@ const PMI_EXTENSIONS = [".csv", ".parquet"];
  * @throws ConfigError that names the option.
  */
 export async function checkOutputs(host: Host, flags: OutputFlags): Promise<void> {
-  if (flags.pmi !== undefined) {
-    const extension = path.extname(flags.pmi).toLowerCase();
-    if (!PMI_EXTENSIONS.includes(extension)) {
-      throw new ConfigError(
-        `--pmi ${flags.pmi}: expected a file name that ends in ${PMI_EXTENSIONS.join(" or ")}`,
-      );
-    }
-    await checkFile(host, "--pmi", flags.pmi);
-  }
+  await checkTable(host, "--pmi", flags.pmi);
+  await checkTable(host, "--latents", flags.latents);
   if (flags.html !== undefined) {
     await checkFile(host, "--html", flags.html);
   }
@@ -52,6 +47,40 @@ export async function writePointwise(
 ): Promise<void> {
   const name = units === "nats" ? "pointwiseMutualInformation" : "pointwiseMutualInformationBits";
   await writeColumns(file, { row: rows.rowNumbers, [name]: rows.pointwise });
+}
+
+/**
+ * Writes the latents of each row, u0, u1, … and v0, v1, …, beside the row's number in the data.
+ *
+ * @param latents - column j of `u` is paired with column j of `v`.
+ */
+export async function writeLatents(
+  file: string,
+  rowNumbers: Int32Array,
+  latents: PairedLatents,
+): Promise<void> {
+  const columns: Record<string, Int32Array | Float64Array> = { row: rowNumbers };
+  for (const [name, side] of Object.entries(latents)) {
+    for (let column = 0; column < side.columns; column += 1) {
+      columns[`${name}${column}`] = Float64Array.from(
+        rowNumbers,
+        (_, row) => side.data[row * side.columns + column] as number,
+      );
+    }
+  }
+  await writeColumns(file, columns);
+}
+
+async function checkTable(host: Host, option: string, file: string | undefined): Promise<void> {
+  if (file === undefined) {
+    return;
+  }
+  if (!TABLE_EXTENSIONS.includes(path.extname(file).toLowerCase())) {
+    throw new ConfigError(
+      `${option} ${file}: expected a file name that ends in ${TABLE_EXTENSIONS.join(" or ")}`,
+    );
+  }
+  await checkFile(host, option, file);
 }
 
 /**

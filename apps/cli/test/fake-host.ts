@@ -8,15 +8,18 @@ import type {
   EstimateContext,
   EstimatorDescriptor,
   FittedModel,
+  ModelFunction,
 } from "@mienf/estimators";
 import type { Matrix, MatrixLike } from "@mienf/numeric";
 import {
   AbortedError,
   ConvergenceError,
+  createMatrix,
   DataError,
   matrixFrom,
   RuntimeUnavailableError,
 } from "@mienf/numeric";
+import { add } from "@tensorflow/tfjs-core";
 import { afterAll } from "vitest";
 import { z } from "zod";
 import type { EstimatorCatalog, Host, RuntimeName } from "../src/host.ts";
@@ -228,5 +231,24 @@ function fakeModel(shift: number): FittedModel {
         interval: { level: 0.95, low: 0, high: 2, method: "fake" },
         pointwise: new Float64Array(matrixFrom(x).rows).fill(shift),
       }),
+    components: () => ({ mutualInformation: Float64Array.of(shift), kind: "independent" }),
+    transform: (x, y) => Promise.resolve({ u: matrixFrom(x), v: matrixFrom(y) }),
+    inverse: ({ u, v }) =>
+      Promise.resolve({ x: u ? matrixFrom(u) : null, y: v ? matrixFrom(v) : null }),
+    traverse: (_side, row) => Promise.resolve(createMatrix(1, row.length, row)),
+    functions: () => ({ pointwise: fakeSum, latents: fakeSum, inverse: fakeSum }),
   };
 }
+
+/** Two columns added up. */
+const fakeSum: ModelFunction = {
+  label: "sum",
+  call: (a, b) => [add(a, b)],
+  inputShapes: [
+    ["rows", 1],
+    ["rows", 1],
+  ],
+  inputNames: ["x", "y"],
+  outputNames: ["sum"],
+  parameters: [],
+};

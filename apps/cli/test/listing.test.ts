@@ -23,6 +23,7 @@ describe("mienf", () => {
       "USAGE
         mienf estimate
         mienf apply <DIR>
+        mienf export <DIR> <FILE>
         mienf compare
         mienf matrix <data>
         mienf check
@@ -47,6 +48,7 @@ describe("mienf", () => {
       COMMANDS
         estimate    Estimate the mutual information of two groups of columns
         apply       Apply a saved model to other rows
+        export      Write a saved model as an ONNX file
         compare     Estimate with several estimators, and say whether they agree
         matrix      Estimate the mutual information of every pair of columns
         check       Test on your data whether an estimate has the properties it must have

@@ -169,6 +169,33 @@ test.each([
   expect(stderr).toMatch(line);
 });
 
+// Software in place of a graphics card, of Debian's chromium package: `.ci/run` installs it.
+const SOFTWARE = "/usr/lib/chromium/vk_swiftshader_icd.json";
+const DRIVERS = [process.env["VK_DRIVER_FILES"] ?? SOFTWARE].filter((file) => existsSync(file));
+
+test.each(DRIVERS)(
+  "WebGPU by %s estimates what the default runtime does",
+  async (driver) => {
+    const lines = readFileSync(path.join(folder, "data.csv"), "utf8").split("\n");
+    writeFileSync(path.join(folder, "few.csv"), `${lines.slice(0, 129).join("\n")}\n`);
+    // Every operation is a shader that the processor emulates: few rows, one epoch.
+    const tiny = ["epochs=1", "batch=32", "couplings=2", "folds=2", "hidden=8"];
+    const columns = ["--x", "a", "--y", "b", "--estimator", "tridiag-n-mienf", "--json", "--quiet"];
+    const args = ["estimate", "few.csv", ...columns, ...tiny.flatMap((each) => ["--set", each])];
+    const [native, software] = await Promise.all(
+      ["onnx", "webgpu"].map((name) =>
+        ended(start([...args, "--runtime", name], { VK_DRIVER_FILES: driver })),
+      ),
+    );
+    const expected = JSON.parse(native?.stdout ?? "") as Record<string, number>;
+    const got = JSON.parse(software?.stdout ?? "") as Record<string, number>;
+    expect([got["runtime"], software?.code]).toEqual(["webgpu", 0]);
+    // Both compute in float32, for eight steps: their sums differ by rounding only.
+    expect(got["mutualInformation"]).toBeCloseTo(expected["mutualInformation"] ?? NaN, 3);
+  },
+  120_000,
+);
+
 describe("mienf matrix on threads", () => {
   const SLOW_MACHINE_MS = 120_000;
   const matrix = ["matrix", "data.csv", "--columns", "a,b,c", "--permutations", "19", "--json"];

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { readTable } from "@mienf/io";
+import * as onnxruntime from "onnxruntime-node";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createRuntime } from "../src/create-runtime.ts";
@@ -151,5 +152,47 @@ describe("mienf apply", () => {
     // Both compute in float32.
     expect(parsed(cpu).mutualInformation).toBeCloseTo(onnx.mutualInformation, 4);
     expect(JSON.parse(cpu.stdout)).toMatchObject({ runtime: "cpu" });
+  });
+
+  test("writes paired latents, whose correlation is that of the information", async () => {
+    const outcome = await run(["apply", "model", "new.csv", "--quiet", "--latents", "z.parquet"]);
+    expect([outcome.code, outcome.stderr]).toEqual([0, ""]);
+    const { row, u0, v0, ...rest } = await pointwise("z.parquet");
+    expect(Object.keys(rest)).toEqual([]);
+    expect(row?.at(-1)).toBe(ROWS);
+    // ρ = √(1 − e^(−2I)) = 0.80; the sample's scatters by (1 − ρ²)/√n = 0.01.
+    const correlation = mean(u0?.map((value, at) => value * (v0?.[at] ?? Number.NaN)));
+    expect(Math.abs(correlation - Math.sqrt(-Math.expm1(-2 * NATS)))).toBeLessThan(0.1);
+  });
+});
+
+describe("mienf export", () => {
+  test("writes a file that plain onnxruntime gives the same pointwise values with", async () => {
+    await run(["apply", "model", "new.csv", "--quiet", "--pmi", "values.csv"]);
+    expect(await run(["export", "model", "model.onnx"])).toEqual({
+      code: 0,
+      stdout: "",
+      stderr: "",
+    });
+    const { pointwiseMutualInformation: wanted } = await pointwise("values.csv");
+    const [x, y] = (await readTable("new.csv", { cwd: folder })).columns.map(
+      ({ values }) => new onnxruntime.Tensor(Float32Array.from(values), [ROWS, 1]),
+    ) as [onnxruntime.Tensor, onnxruntime.Tensor];
+    const session = await onnxruntime.InferenceSession.create(path.join(folder, "model.onnx"));
+    const { pointwise: got } = await session.run({ x, y });
+    for (const [row, value] of (wanted ?? new Float64Array()).entries()) {
+      // The file computes margins and base in float32 too.
+      expect(Math.abs(Number(got?.data[row]) - value)).toBeLessThan(1e-3);
+    }
+    expect(got?.data).toHaveLength(ROWS);
+  });
+
+  test("refuses a folder that holds no model, and a file of another kind", async () => {
+    const wrong = await run(["export", "model", "model.pt"]);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      "mienf: model.pt: expected a file name that ends in .onnx\n",
+    ]);
+    expect((await run(["export", "nowhere", "model.onnx"])).code).toBe(3);
   });
 });

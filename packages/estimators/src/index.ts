@@ -1,3 +1,4 @@
+export type { ModelFunction, ModelFunctions } from "./export/model-function.ts";
 export type {
   AppliedEstimate,
   ApplyContext,
@@ -18,8 +19,16 @@ export type {
   Progress,
 } from "./interface/estimator.ts";
 export { estimatorRegistry, loadModel } from "./interface/registry.ts";
+export type {
+  LatentComponents,
+  LatentModel,
+  PairedLatents,
+  Traversal,
+} from "./latent-components/latent-model.ts";
 export { autoMienf } from "./mienf/auto-mienf.ts";
 export { mienf, nMienf, studentMienf, tridiagNMienf } from "./mienf/mienf-family.ts";
+export { mienfOnto, mienfOntoOptions } from "./mienf/mienf-onto.ts";
+export type { MienfModel, MienfOntoSettings, StartablePair } from "./mienf/mienf-onto.ts";
 export { mienfOptions } from "./mienf/mienf-options.ts";
 export type { MienfOptions, MienfSettings } from "./mienf/mienf-options.ts";
 export { checkConsistency } from "./self-consistency/check-consistency.ts";

@@ -8,6 +8,8 @@ test("the public API of @mienf/estimators is what it was", async () => {
       "estimatorRegistry",
       "loadModel",
       "mienf",
+      "mienfOnto",
+      "mienfOntoOptions",
       "mienfOptions",
       "nMienf",
       "planSampleSize",

@@ -5,13 +5,25 @@ import type { DataFlags, ResultFlags } from "../flags.ts";
 import { dataAliases, dataFlags, resultFlags, text } from "../flags.ts";
 
 /** Flags of `mienf apply`. */
-export type ApplyFlags = DataFlags & ResultFlags;
+export interface ApplyFlags extends DataFlags, ResultFlags {
+  readonly latents?: string;
+}
 
 export const applyCommand = buildCommand<ApplyFlags, [folder: string, data?: string], Context>({
   loader: async () => withContext((await import("./run-apply.ts")).runApply),
   parameters: {
     aliases: dataAliases,
-    flags: { ...dataFlags, ...resultFlags },
+    flags: {
+      ...dataFlags,
+      ...resultFlags,
+      latents: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        placeholder: "FILE",
+        brief: "write the paired latents of every row, u0, v0 first (.csv, .parquet)",
+      },
+    },
     positional: {
       kind: "tuple",
       parameters: [

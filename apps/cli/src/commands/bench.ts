@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { withContext } from "../context.ts";
 import type { ListFlags } from "../flags.ts";
 import { htmlFlag, listFlags, numberFlag, resultFlags, text, wholeNumberFlag } from "../flags.ts";
+import { experimentRoutes } from "./bench-experiment.ts";
 
 /** Flags of `mienf bench resume`. */
 export interface BenchResumeFlags extends ListFlags {
@@ -204,6 +205,6 @@ const worker = buildCommand<BenchWorkerFlags, [], Context>({
 
 /** `mienf bench`. */
 export const benchRoutes = buildRouteMap({
-  routes: { list, run, resume, report, worker },
+  routes: { list, run, resume, report, worker, experiment: experimentRoutes },
   docs: { brief: "Benchmark suites: run them, go on with them, report on them" },
 });

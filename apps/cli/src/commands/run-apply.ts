@@ -8,7 +8,7 @@ import { namingPlaces } from "../output/names.ts";
 import { figure, intervalText, printJson, table } from "../output/print.ts";
 import { createReporter } from "../output/reporter.ts";
 import { intervalIn, unitFactor } from "../output/units.ts";
-import { checkOutputs, writePointwise } from "../outputs.ts";
+import { checkOutputs, writeLatents, writePointwise } from "../outputs.ts";
 import { untilAborted } from "../until-aborted.ts";
 import type { ApplyFlags } from "./apply.ts";
 
@@ -46,7 +46,17 @@ export async function runApply(
     namingPlaces(work, pair),
     signal,
   );
+  const latents =
+    flags.latents === undefined
+      ? null
+      : await untilAborted(
+          namingPlaces(model.transform(pair.x, pair.y, { runtime }), pair),
+          signal,
+        );
   await runtime.dispose();
+  if (flags.latents !== undefined && latents !== null) {
+    await writeLatents(path.resolve(host.cwd, flags.latents), pair.rowNumbers, latents);
+  }
   if (flags.pmi !== undefined) {
     const scaled = pointwise.map((value) => value * unitFactor(units));
     const rows = { rowNumbers: pair.rowNumbers, pointwise: scaled };

@@ -4,20 +4,15 @@ import { ConfigError, createRandomSource } from "@mienf/numeric";
 import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
-import type { Finding } from "../interface/verdict.ts";
-import { verdictOf } from "../interface/verdict.ts";
 import { wkl } from "../nearest-neighbors/wkl.ts";
 import { autoencoderWklOptions } from "./autoencoder-wkl-options.ts";
-import type { Compressed } from "./compress-side.ts";
+import { compressedEstimate } from "./compressed-estimate.ts";
 import { compressSide } from "./compress-side.ts";
 
 const NAME = "ae-wkl";
 
 /** Options of {@link autoencoderWkl} as callers give them. */
 export type AutoencoderWklSettings = z.input<typeof autoencoderWklOptions>;
-
-/** Share of the spread of a side that its code may lose before it is said. */
-const LARGE_LOSS = 0.2;
 
 /**
  * Compresses each side by an autoencoder, and estimates the mutual information of the codes by weighted Kozachenko–Leonenko.
@@ -55,61 +50,19 @@ export function autoencoderWkl(settings: AutoencoderWklSettings = {}): Estimator
         level,
         signal,
       });
-      const findings = [
-        ...lossFindings("X", codesX.loss),
-        ...lossFindings("Y", codesY.loss),
-        ...timeFindings([codesX, codesY]),
-      ];
-      const warnings = findings.map(({ message }) => message);
-      for (const warning of [...warnings, ...inner.warnings]) {
-        context.onWarning?.(warning);
-      }
-      context.onProgress?.({ stage: "done", fraction: 1 });
-      const worst = verdictOf(findings);
-      return {
-        ...inner,
-        verdict: inner.verdict === "trust" || worst === "distrust" ? worst : inner.verdict,
-        interval: inner.interval && {
-          ...inner.interval,
-          method: `${inner.interval.method}; for the codes, which have at most the information of the data`,
+      return compressedEstimate(
+        inner,
+        { x: codesX, y: codesY },
+        {
+          name: NAME,
+          samples,
+          runtime: runtime.name,
+          startMs,
+          context,
         },
-        estimator: NAME,
-        dimensions: { x: samples.x.columns, y: samples.y.columns },
-        runtime: runtime.name,
-        seconds: (performance.now() - startMs) / 1000,
-        diagnostics: { ...inner.diagnostics, lossX: codesX.loss, lossY: codesY.loss },
-        warnings: [...warnings, ...inner.warnings],
-        history: (codesX.result?.history ?? []).map(({ step, train, heldOut }) => ({
-          step,
-          train,
-          heldOut,
-        })),
-      };
+      );
     },
   };
-}
-
-function lossFindings(side: string, loss: number): Finding[] {
-  return loss <= LARGE_LOSS
-    ? []
-    : [
-        {
-          severity: "care",
-          message: `compression loses ${(100 * loss).toFixed(0)} % of the spread of ${side}, and information with it: the estimate is for the codes only; raise code, or epochs`,
-        },
-      ];
-}
-
-function timeFindings(sides: readonly Compressed[]): Finding[] {
-  return sides.some(({ result }) => result?.stoppedBy === "time")
-    ? [
-        {
-          severity: "care",
-          message:
-            "training was stopped by the time limit: the codes are what was reached; allow more time",
-        },
-      ]
-    : [];
 }
 
 /** What `ae-wkl` is. */

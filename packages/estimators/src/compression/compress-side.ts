@@ -16,7 +16,7 @@ import { everyRow } from "../cross-fit/every-row.ts";
 import type { EstimateContext } from "../interface/estimator.ts";
 import { fitStandardizingMap } from "../preprocessing/marginal-map.ts";
 import { applyMargins } from "../preprocessing/margins.ts";
-import type { AutoencoderWklOptions } from "./autoencoder-wkl-options.ts";
+import type { CompressionOptions } from "./compression-fields.ts";
 import { denseAutoencoder } from "./autoencoder.ts";
 import { imageAutoencoder } from "./image-autoencoder.ts";
 
@@ -33,7 +33,7 @@ export async function compressSide(
   side: Matrix,
   how: {
     readonly name: "x" | "y";
-    readonly options: AutoencoderWklOptions;
+    readonly options: CompressionOptions;
     readonly runtime: Runtime;
     readonly source: RandomSource;
     readonly context: EstimateContext;

@@ -2,6 +2,7 @@ import type { Matrix, RandomSource } from "@mienf/numeric";
 import { evaluateMixture, sampleMixture } from "../latent-law/gaussian-mixture.ts";
 import { evaluateLaw } from "../latent-law/latent-law.ts";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
+import type { NoisyPairs } from "../latent-law/noisy-pairs.ts";
 import { columnPair } from "../latent-law/paired-mixtures.ts";
 import type { PairedMixtures } from "../latent-law/paired-mixtures.ts";
 import { sampleStudent } from "../latent-law/student-copula.ts";
@@ -32,7 +33,8 @@ export function latentBlocks(
       };
     });
   }
-  if (rows.columns > MAX_JOINT_COLUMNS) {
+  // Noise that knows nothing of its cause has no shape that was left out, and its edges are what neighbours get wrong.
+  if (law.kind === "noise" || rows.columns > MAX_JOINT_COLUMNS) {
     return null;
   }
   const draws = sampleWhole(law, rows, source);
@@ -47,7 +49,7 @@ export function latentBlocks(
 }
 
 function sampleWhole(
-  law: Exclude<LatentLaw, PairedMixtures>,
+  law: Exclude<LatentLaw, NoisyPairs | PairedMixtures>,
   { rows, columns }: Matrix,
   source: RandomSource,
 ): Matrix {

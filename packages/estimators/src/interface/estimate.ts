@@ -1,5 +1,7 @@
 import type { Runtime } from "@mienf/core";
 import type { Matrix, MatrixLike } from "@mienf/numeric";
+import type { ModelFunctions } from "../export/model-function.ts";
+import type { LatentModel } from "../latent-components/latent-model.ts";
 
 /** Values that survive JSON. */
 export type JsonValue =
@@ -85,8 +87,8 @@ export interface AppliedEstimate {
   readonly pointwise: Float64Array;
 }
 
-/** A trained estimator. */
-export interface FittedModel {
+/** A trained estimator: it tells the information of rows, and their latents. */
+export interface FittedModel extends LatentModel {
   /** Everything needed to have it back by `loadModel`. */
   serialize(): SavedModel;
   /**
@@ -97,6 +99,12 @@ export interface FittedModel {
    * @throws ShapeError when the widths differ from the model's. @throws DataError when a value is not finite.
    */
   apply(x: MatrixInput, y: MatrixInput, context?: ApplyContext): Promise<AppliedEstimate>;
+  /**
+   * The model as functions of tensors, in float32, which `exportOnnx` of `@mienf/runtime-onnx` writes as `.onnx` files.
+   *
+   * @throws ConfigError when a column's values are beyond 1e±30.
+   */
+  functions(): ModelFunctions;
 }
 
 /** Where and how a trained model is applied. */

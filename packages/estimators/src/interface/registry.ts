@@ -6,9 +6,11 @@ import { gaussianCopulaDescriptor, gaussianDescriptor } from "../classical/gauss
 import { kernelDensityDescriptor } from "../classical/kernel-density.ts";
 import { slicedDescriptor } from "../classical/sliced.ts";
 import { autoencoderWklDescriptor } from "../compression/autoencoder-wkl.ts";
+import { compressedMienfDescriptor } from "../compression/compressed-mienf.ts";
 import { criticDescriptors } from "../critics/critic-descriptors.ts";
 import { differenceOfEntropiesDescriptor } from "../entropies/difference-of-entropies.ts";
 import { sumOfEntropiesDescriptor } from "../entropies/sum-of-entropies.ts";
+import { imageMienfDescriptor } from "../images/image-mienf.ts";
 import { mienfDescriptors } from "../mienf/mienf-family.ts";
 import { loadMienfModel } from "../mienf/mienf-fitted-model.ts";
 import { mindeDescriptor } from "../minde/minde.ts";
@@ -38,6 +40,8 @@ export const estimatorRegistry: ReadonlyMap<string, EstimatorDescriptor> = new M
     kernelDensityDescriptor,
     slicedDescriptor,
     autoencoderWklDescriptor,
+    compressedMienfDescriptor,
+    imageMienfDescriptor,
     ...criticDescriptors,
     differenceOfEntropiesDescriptor,
     sumOfEntropiesDescriptor,

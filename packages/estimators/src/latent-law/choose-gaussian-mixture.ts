@@ -13,6 +13,8 @@ export interface MixtureSearch {
   readonly maxComponents: number;
   readonly source: RandomSource;
   readonly signal?: AbortSignal | undefined;
+  /** When the best so far must do, on the clock of `performance.now()`, in milliseconds; default never. */
+  readonly deadlineMs?: number | undefined;
 }
 
 const COMPONENT_COUNTS = [1, 2, 3, 4, 6, 9, 14, 21];
@@ -35,7 +37,7 @@ export async function chooseGaussianMixture(
   allHeldOut: Matrix,
   options: MixtureSearch,
 ): Promise<GaussianMixture | null> {
-  const { dimX, maxComponents, source, signal } = options;
+  const { dimX, maxComponents, source, signal, deadlineMs = Infinity } = options;
   const train = thinned(allTrain);
   const heldOut = thinned(allHeldOut);
   const dim = train.columns;
@@ -45,7 +47,8 @@ export async function chooseGaussianMixture(
   for (const components of COMPONENT_COUNTS) {
     // Fewer than four rows for each number to be estimated teach a component nothing.
     const tooMany = components > maxComponents || components * parameters * 4 > train.rows;
-    if (tooMany || waited >= PATIENCE) {
+    const late = best !== null && performance.now() > deadlineMs;
+    if (tooMany || waited >= PATIENCE || late) {
       break;
     }
     const before: number = best?.score ?? -Infinity;

@@ -30,20 +30,10 @@ export type ComponentTerms = (row: Float64Array, terms: Float64Array) => number;
  * @throws DomainError when a covariance block is not positive definite.
  */
 export function prepareTerms(mixture: GaussianMixture, { from, to }: Block): ComponentTerms {
-  const { weights, means, covariances } = mixture;
+  const { weights, means } = mixture;
   const count = weights.length;
   const dim = to - from;
-  const factors = covariances.map(
-    (each) => inverseFactor(covarianceBlock(each, { from, to })).data,
-  );
-  const constants = Float64Array.from(weights, (weight, k) => {
-    const factor = factors[k] as Float64Array;
-    let constant = Math.log(weight) - (dim / 2) * Math.log(2 * Math.PI);
-    for (let i = 0; i < dim; i += 1) {
-      constant += Math.log(factor[i * dim + i]!);
-    }
-    return constant;
-  });
+  const { factors, constants } = blockFactors(mixture, { from, to });
   const centred = new Float64Array(dim);
   return (row, terms) => {
     let largest = -Infinity;
@@ -71,6 +61,31 @@ export function prepareTerms(mixture: GaussianMixture, { from, to }: Block): Com
     }
     return largest + Math.log(sum);
   };
+}
+
+/**
+ * What the density of a block is made of: L⁻¹ of each component's covariance, row-major, and the logarithm of its weight
+ * over √det 2πΣ.
+ *
+ * @throws DomainError when a covariance block is not positive definite.
+ */
+export function blockFactors(
+  { weights, covariances }: GaussianMixture,
+  { from, to }: Block,
+): { readonly factors: readonly Float64Array[]; readonly constants: Float64Array } {
+  const dim = to - from;
+  const factors = covariances.map(
+    (each) => inverseFactor(covarianceBlock(each, { from, to })).data,
+  );
+  const constants = Float64Array.from(weights, (weight, k) => {
+    const factor = factors[k] as Float64Array;
+    let constant = Math.log(weight) - (dim / 2) * Math.log(2 * Math.PI);
+    for (let i = 0; i < dim; i += 1) {
+      constant += Math.log(factor[i * dim + i]!);
+    }
+    return constant;
+  });
+  return { factors, constants };
 }
 
 /** Log-density of each row, and its pointwise mutual information between the two blocks, in nats. */
@@ -136,7 +151,7 @@ function pickComponent(weights: Float64Array, uniform: number): number {
 }
 
 /** L⁻¹ of the Cholesky factor: ‖L⁻¹ z‖² is the Mahalanobis distance, and the diagonal gives the determinant. */
-function inverseFactor(covariance: Matrix): Matrix {
+export function inverseFactor(covariance: Matrix): Matrix {
   const { data, rows: dim } = cholesky(covariance);
   const inverse = createMatrix(dim, dim);
   for (let j = 0; j < dim; j += 1) {
@@ -152,7 +167,8 @@ function inverseFactor(covariance: Matrix): Matrix {
   return inverse;
 }
 
-function covarianceBlock({ data, columns }: Matrix, { from, to }: Block): Matrix {
+/** The rows and columns of a block. */
+export function covarianceBlock({ data, columns }: Matrix, { from, to }: Block): Matrix {
   const dim = to - from;
   const result = createMatrix(dim, dim);
   for (let i = 0; i < dim; i += 1) {

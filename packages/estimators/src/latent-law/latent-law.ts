@@ -1,6 +1,8 @@
 import type { Matrix, RandomSource } from "@mienf/numeric";
 import { evaluateMixture, sampleMixture } from "./gaussian-mixture.ts";
 import type { GaussianMixture } from "./gaussian-mixture.ts";
+import { evaluateNoisyPairs, noisyPairsInformation } from "./noisy-pairs.ts";
+import type { NoisyPairs } from "./noisy-pairs.ts";
 import { evaluatePairs } from "./paired-mixtures.ts";
 import type { PairedMixtures } from "./paired-mixtures.ts";
 import { evaluateStudent, studentMutualInformation } from "./student-copula.ts";
@@ -9,7 +11,12 @@ import { evaluateTridiagonal } from "./tridiagonal-law.ts";
 import type { TridiagonalLaw } from "./tridiagonal-law.ts";
 
 /** A law of a pair of latents. */
-export type LatentLaw = GaussianMixture | PairedMixtures | StudentCopula | TridiagonalLaw;
+export type LatentLaw =
+  | GaussianMixture
+  | NoisyPairs
+  | PairedMixtures
+  | StudentCopula
+  | TridiagonalLaw;
 
 /** Number of draws from a law whose mutual information has no closed form. */
 const DRAWS = 20_000;
@@ -26,6 +33,8 @@ export function evaluateLaw(
   switch (law.kind) {
     case "mixture":
       return evaluateMixture(law, rows);
+    case "noise":
+      return evaluateNoisyPairs(law, rows);
     case "pairs":
       return evaluatePairs(law, rows);
     case "student":
@@ -42,6 +51,8 @@ export function evaluateLaw(
  */
 export function lawMutualInformation(law: LatentLaw, source: RandomSource): number {
   switch (law.kind) {
+    case "noise":
+      return noisyPairsInformation(law);
     case "student":
       return studentMutualInformation(law);
     case "tridiagonal":
@@ -69,6 +80,8 @@ export function lawName(law: LatentLaw): string {
       return `Student with ${law.degreesOfFreedom} degrees of freedom`;
     case "tridiagonal":
       return "tridiagonal Gaussian";
+    case "noise":
+      return `independent noise in ${law.pairs.length} pairs`;
     case "pairs":
       return `mixtures of ${law.pairs.length} pairs`;
     case "mixture":

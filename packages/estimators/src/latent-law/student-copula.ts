@@ -14,6 +14,8 @@ import {
   studentCdf,
   studentQuantile,
 } from "@mienf/numeric";
+import type { MonotoneCurve } from "../preprocessing/marginal-map.ts";
+import { covarianceBlock, inverseFactor } from "./gaussian-mixture.ts";
 import type { Block } from "./gaussian-mixture.ts";
 
 /** A law of (U, V) with standard normal margins; `scatter` belongs to the columns after they are made Student-t. */
@@ -161,9 +163,30 @@ function studentDensity(
 ): (row: Float64Array) => number {
   const dim = block.to - block.from;
   const { squared, logDet } = mahalanobis(scatter, block);
-  const constant =
-    logGamma((nu + dim) / 2) - logGamma(nu / 2) - (dim / 2) * Math.log(nu * Math.PI) - logDet / 2;
+  const constant = logNormalizer(dim, nu) - logDet / 2;
   return (row) => constant - ((nu + dim) / 2) * Math.log1p(squared(row) / nu);
+}
+
+/** Logarithm of the density at the origin of a standard Student law of several columns. */
+function logNormalizer(dim: number, nu: number): number {
+  return logGamma((nu + dim) / 2) - logGamma(nu / 2) - (dim / 2) * Math.log(nu * Math.PI);
+}
+
+/**
+ * What the density of a block of Student-t coordinates is made of: L⁻¹ of its scatter matrix, row-major, and the logarithm
+ * of the density at the origin.
+ */
+export function studentBlock(
+  { scatter, degreesOfFreedom }: StudentCopula,
+  block: Block,
+): { readonly factor: Float64Array; readonly constant: number } {
+  const dim = block.to - block.from;
+  const { data: factor } = inverseFactor(covarianceBlock(scatter, block));
+  let constant = logNormalizer(dim, degreesOfFreedom);
+  for (let i = 0; i < dim; i += 1) {
+    constant += Math.log(factor[i * dim + i]!);
+  }
+  return { factor, constant };
 }
 
 /** Squared Mahalanobis length of a block of a row, and the log-determinant of the block's matrix. */
@@ -208,20 +231,27 @@ interface CurvePoint {
 const STEP = 0.05;
 const REACH = 8;
 
-/** Takes a standard normal coordinate to a Student-t one, F⁻¹(Φ(z)): a table of asinh F⁻¹(Φ(z)) and its slope. */
-function studentCurve(nu: number): (z: number) => CurvePoint {
+/** asinh F⁻¹(Φ(z)) for z from 0 to 8, with its slopes: what a standard normal coordinate is as a Student-t one. */
+export function studentHeights(nu: number): MonotoneCurve {
   const count = Math.round(REACH / STEP) + 1;
-  const heights = new Float64Array(count);
+  const knots = Float64Array.from({ length: count }, (_, i) => i * STEP);
+  const latents = new Float64Array(count);
   const slopes = new Float64Array(count);
-  const logNormalizer = logGamma((nu + 1) / 2) - logGamma(nu / 2) - 0.5 * Math.log(nu * Math.PI);
-  for (let i = 0; i < count; i += 1) {
-    const z = i * STEP;
+  const constant = logNormalizer(1, nu);
+  for (const [i, z] of knots.entries()) {
     const value = -studentQuantile(normalCdf(-z), nu);
-    const logDensity = logNormalizer - ((nu + 1) / 2) * Math.log1p((value * value) / nu);
-    heights[i] = Math.asinh(value);
+    const logDensity = constant - ((nu + 1) / 2) * Math.log1p((value * value) / nu);
+    latents[i] = Math.asinh(value);
     slopes[i] =
       Math.exp(-z * z * 0.5 - 0.5 * Math.log(2 * Math.PI) - logDensity) / Math.hypot(1, value);
   }
+  return { knots, latents, slopes };
+}
+
+/** Takes a standard normal coordinate to a Student-t one, F⁻¹(Φ(z)), by {@link studentHeights}. */
+function studentCurve(nu: number): (z: number) => CurvePoint {
+  const { latents: heights, slopes } = studentHeights(nu);
+  const count = heights.length;
   return (z) => {
     const position = Math.abs(z) / STEP;
     const cell = Math.min(Math.floor(position), count - 2);

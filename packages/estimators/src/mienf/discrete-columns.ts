@@ -101,7 +101,7 @@ async function independentPairs(
     families: QUICK_FAMILIES,
     source,
     signal: context.signal,
-    maxSeconds: context.maxSeconds,
+    deadlineMs: performance.now() + 1000 * (context.maxSeconds ?? Infinity),
     onEpoch: () => {},
   });
   return chosen.fold.law?.kind === "pairs" ? chosen.fold.law.pairs : [];

@@ -8,6 +8,7 @@ export const FAMILIES = [
   "mixture on columns",
   "pairs on columns",
   "Student on columns",
+  "noise on columns",
 ] as const;
 
 /** A kind of law, and the latents that it is given to. */

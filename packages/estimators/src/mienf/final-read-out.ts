@@ -76,6 +76,34 @@ export function finalReadOut(samples: Pair, folds: readonly FoldOutcome[]): Fina
   };
 }
 
+/**
+ * The mean of several repeats. Its standard error is that of the rows, which the repeats share, and of the mean of the
+ * repeats themselves, whose folds and starts differ.
+ *
+ * @param readOuts - at least one.
+ */
+export function meanReadOut(readOuts: readonly FinalReadOut[]): FinalReadOut {
+  const [first] = readOuts as [FinalReadOut, ...FinalReadOut[]];
+  if (readOuts.length === 1) {
+    return first;
+  }
+  const meanOf = (valueOf: (each: FinalReadOut) => number): number =>
+    readOuts.reduce((sum, each) => sum + valueOf(each), 0) / readOuts.length;
+  const repeats = meanWithError(
+    Float64Array.from(readOuts, ({ mutualInformation }) => mutualInformation),
+  );
+  return {
+    method: first.method,
+    mutualInformation: repeats.mean,
+    pointwise: first.pointwise.map((_, row) => meanOf(({ pointwise }) => pointwise[row]!)),
+    standardError: Math.hypot(
+      meanOf(({ standardError }) => standardError),
+      repeats.standardError,
+    ),
+    excess: meanOf(({ excess }) => excess),
+  };
+}
+
 /** Mean of the pointwise values of unseen rows under their folds' laws, in nats. */
 export function outOfFoldMean(folds: readonly FoldOutcome[]): number {
   return meanWithError(Float64Array.from(folds.flatMap(({ pointwise }) => [...pointwise]))).mean;

@@ -11,7 +11,8 @@ export interface FoldTraining {
   readonly families: readonly Family[];
   readonly source: RandomSource;
   readonly signal?: AbortSignal | undefined;
-  readonly maxSeconds?: number | undefined;
+  /** When the fold must be done, on the clock of `performance.now()`, in milliseconds; default never. */
+  readonly deadlineMs?: number | undefined;
   readonly onEpoch: (progress: {
     readonly epoch: number;
     readonly step: number;
@@ -20,4 +21,9 @@ export interface FoldTraining {
     /** Of the tridiagonal base as it is, in nats, where that is what is trained. */
     readonly mutualInformation?: number;
   }) => void;
+}
+
+/** Seconds that a fold has left; 0 when it is late. */
+export function secondsLeft({ deadlineMs = Infinity }: Pick<FoldTraining, "deadlineMs">): number {
+  return Math.max(0, (deadlineMs - performance.now()) / 1000);
 }

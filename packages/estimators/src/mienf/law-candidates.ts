@@ -1,6 +1,7 @@
 import type { RowSplit } from "@mienf/core";
 import { DomainError, selectRows } from "@mienf/numeric";
 import { chooseGaussianMixture } from "../latent-law/choose-gaussian-mixture.ts";
+import { chooseNoisyPairs } from "../latent-law/noisy-pairs.ts";
 import { choosePairedMixtures } from "../latent-law/choose-paired-mixtures.ts";
 import { chooseStudentCopula } from "../latent-law/choose-student-copula.ts";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
@@ -9,37 +10,43 @@ import { candidateOf, heldOutLoss } from "./candidate.ts";
 import type { Candidate, Given } from "./candidate.ts";
 import type { Family } from "./families.ts";
 import type { Pair } from "./fold-model.ts";
+import { secondsLeft } from "./fold-training.ts";
 import type { FoldTraining } from "./fold-training.ts";
 import { startFold } from "./start-fold.ts";
 
-/** Laws for latents that need no training of flows. */
+/** Laws for latents that need no training of flows: the first at any rate, others for as long as there is time. */
 export async function untrainedCandidates(
   pair: Pair,
   split: RowSplit,
   training: FoldTraining,
 ): Promise<Candidate[]> {
-  const { families, options } = training;
+  const { options } = training;
   const candidates: Candidate[] = [];
+  const wants = (family: Family): boolean =>
+    training.families.includes(family) && secondsLeft(training) > 0;
   const start = (margins: MarginalTreatment, affine: "canonical" | "identity"): Given =>
     startFold(pair, split, { margins, affine, training });
   const linear = start(options.margins, "canonical");
-  if (families.includes("Gaussian on linear latents")) {
+  if (training.families.includes("Gaussian on linear latents")) {
     candidates.push(candidateOf("Gaussian on linear latents", linear));
   }
-  if (families.includes("mixture on linear latents")) {
+  if (wants("mixture on linear latents")) {
     candidates.push(...(await withMixture("mixture on linear latents", linear, training)));
   }
   // Where no column is bent, columns merely standardised are the same again.
   const isBent = [...linear.fold.x, ...linear.fold.y].some(({ curve }) => curve !== null);
-  if (families.includes("mixture on columns") && isBent) {
+  if (isBent && wants("mixture on columns")) {
     const given = start("standardize", "canonical");
     candidates.push(...(await withMixture("mixture on columns", given, training)));
   }
-  if (families.includes("pairs on columns")) {
+  if (wants("pairs on columns")) {
     candidates.push(...(await withPairs(start(options.margins, "identity"), training)));
   }
-  if (families.includes("Student on columns")) {
+  if (wants("Student on columns")) {
     candidates.push(...(await withStudent(start("gaussianize", "identity"), training)));
+  }
+  if (wants("noise on columns")) {
+    candidates.push(...(await withNoise(start("standardize", "identity"), training)));
   }
   return candidates;
 }
@@ -59,6 +66,7 @@ export async function withMixture(
       maxComponents,
       source: training.source.split(family),
       signal: training.signal,
+      deadlineMs: training.deadlineMs,
     },
   );
   return withLaw(family, given, search);
@@ -84,7 +92,7 @@ export async function withMoreComponents(
       law.weights.length >= FIRST_COMPONENTS - 1,
   );
   const { components } = training.options;
-  if (full.length === 0 || components <= FIRST_COMPONENTS) {
+  if (full.length === 0 || components <= FIRST_COMPONENTS || secondsLeft(training) === 0) {
     return [...candidates];
   }
   const best = full.reduce((a, b) => (heldOutLoss(b) < heldOutLoss(a) ? b : a));
@@ -105,6 +113,7 @@ async function withPairs(given: Given, training: FoldTraining): Promise<Candidat
       maxComponents: training.options.components,
       source: training.source.split("pairs on columns"),
       signal: training.signal,
+      deadlineMs: training.deadlineMs,
     },
   );
   return withLaw("pairs on columns", given, search);
@@ -118,6 +127,16 @@ async function withStudent(given: Given, training: FoldTraining): Promise<Candid
     { dimX: fold.x.length, signal: training.signal },
   );
   return withLaw("Student on columns", given, search);
+}
+
+async function withNoise(given: Given, training: FoldTraining): Promise<Candidate[]> {
+  const { fold, latents, split } = given;
+  const search = chooseNoisyPairs(
+    selectRows(latents.rows, split.train),
+    selectRows(latents.rows, split.heldOut),
+    { dimX: fold.x.length, signal: training.signal },
+  );
+  return withLaw("noise on columns", given, search);
 }
 
 /**

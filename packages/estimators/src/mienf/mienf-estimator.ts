@@ -2,11 +2,12 @@ import type { FitResult } from "@mienf/core";
 import { createEagerRuntime, foldRows } from "@mienf/core";
 import type { Runtime } from "@mienf/core";
 import { ConfigError, createRandomSource, selectRows } from "@mienf/numeric";
+import type { RandomSource } from "@mienf/numeric";
 import * as z from "zod";
 import { latentBlocks } from "../correction/latent-blocks.ts";
 import { measureBaseGap } from "../correction/neighbor-correction.ts";
 import type { Estimate, HistoryPoint, Interval } from "../interface/estimate.ts";
-import type { EstimateContext, Estimator } from "../interface/estimator.ts";
+import type { EstimateContext, Estimator, Progress } from "../interface/estimator.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
 import type { PairedSamples } from "../interface/paired-samples.ts";
@@ -16,11 +17,14 @@ import { createNeighborEngine } from "../nearest-neighbors/threads/neighbor-engi
 import { lawOf, parted } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
 import { bootstrapInterval } from "./bootstrap-interval.ts";
-import { finalReadOut, lowerBoundOf, outOfFoldMean } from "./final-read-out.ts";
+import { finalReadOut, lowerBoundOf, meanReadOut, outOfFoldMean } from "./final-read-out.ts";
 import type { FinalReadOut, FoldOutcome } from "./final-read-out.ts";
 import { independencePValue } from "./independence-test.ts";
-import { mienfFindings } from "./mienf-findings.ts";
+import { droppedFindings, mienfFindings } from "./mienf-findings.ts";
 import { mienfFittedModel } from "./mienf-fitted-model.ts";
+import { modelOfColumns } from "./model-of-columns.ts";
+import type { ModelColumns } from "./model-of-columns.ts";
+import { keptColumns, withoutDependentColumns } from "../preprocessing/dependent-columns.ts";
 import type { MienfOptions, MienfSettings, mienfOptions } from "./mienf-options.ts";
 import { promisingFamilies } from "./promising-families.ts";
 import { heldOutLoss } from "./candidate.ts";
@@ -29,7 +33,7 @@ import { trainFold } from "./train-fold.ts";
 
 /** How the interval of a cross-fitted MIENF estimate is made, in words. */
 const CROSS_FIT_INTERVAL =
-  "normal: standard error of the out-of-fold pointwise values, widened by their distance from the base's own mutual information";
+  "normal: standard error of the out-of-fold pointwise values, widened by the spread of the repeats, if any, and by their distance from the base's own mutual information";
 
 /** A member of the family: which laws the latents may be given. */
 export interface MienfKind {
@@ -46,6 +50,8 @@ export interface MienfKind {
  * sampling of the rows and, through the distance between this mean and the base's own mutual information, the part of
  * over-fitting and of misfit on which the two disagree. It does not cover a law that the base cannot represent.
  *
+ * Columns that follow linearly from others of their side are left out first, and the estimate says so.
+ *
  * @param kind - which member. @param settings - see {@link mienfOptions}; all have defaults.
  * @throws ConfigError when a setting is unknown or out of range.
  */
@@ -58,15 +64,28 @@ export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estima
   return {
     async fit(x, y, context = {}) {
       const startMs = performance.now();
-      const samples = pairedSamples(x, y, (dimX, dimY) => minimumRows(dimX, dimY, options));
+      const given = pairedSamples(x, y, (dimX, dimY) => minimumRows(dimX, dimY, options));
+      const columns = { x: withoutDependentColumns(given.x), y: withoutDependentColumns(given.y) };
+      const samples = {
+        x: columns.x ? keptColumns(columns.x, given.x) : given.x,
+        y: columns.y ? keptColumns(columns.y, given.y) : given.y,
+        sampleSize: given.sampleSize,
+      };
       const runtime = context.runtime ?? (await createEagerRuntime());
-      const folds = await crossFit(samples, { kind, options }, { ...context, runtime });
-      const readOut = finalReadOut(samples, folds);
+      const ensembles = await crossFitRepeatedly(
+        samples,
+        { kind, options },
+        { ...context, runtime },
+      );
+      const folds = ensembles.flat();
+      const [first] = ensembles as [FoldOutcome[], ...FoldOutcome[][]];
+      const readOuts = ensembles.map((each) => finalReadOut(samples, each));
+      const readOut = meanReadOut(readOuts);
       const source = createRandomSource(context.seed ?? 0).split("read-out");
       const pValue =
         options.permutations === 0
           ? null
-          : await independencePValue(folds, outOfFoldMean(folds), {
+          : await independencePValue(first, outOfFoldMean(first), {
               permutations: options.permutations,
               source: source.split("permutations"),
               signal: context.signal,
@@ -82,7 +101,9 @@ export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estima
             );
       return assembleEstimate(samples, folds, {
         kind,
+        columns,
         readOut,
+        repeats: readOuts.map(({ mutualInformation }) => mutualInformation),
         pValue,
         interval,
         context,
@@ -99,15 +120,61 @@ function minimumRows(dimX: number, dimY: number, options: MienfOptions): number 
   return Math.max(20, Math.ceil((dimX + dimY + 10) / share));
 }
 
+/** Which member of the family, with its options. */
+interface Member {
+  readonly kind: MienfKind;
+  readonly options: MienfOptions;
+}
+
+/** The folds of each repeat; the seed decides their splits and starts, and the first repeat is what one alone would be. */
+async function crossFitRepeatedly(
+  samples: PairedSamples,
+  { kind, options }: Member,
+  context: EstimateContext & { readonly runtime: Runtime },
+): Promise<FoldOutcome[][]> {
+  const { seed = 0, maxSeconds = Infinity, onProgress } = context;
+  const source = createRandomSource(seed);
+  const endMs = performance.now() + 1000 * maxSeconds;
+  const ensembles: FoldOutcome[][] = [];
+  for (let repeat = 0; repeat < options.repeats; repeat += 1) {
+    const now = performance.now();
+    const progressOf = (progress: Progress): void =>
+      onProgress?.({
+        ...progress,
+        stage:
+          options.repeats === 1
+            ? progress.stage
+            : `${progress.stage}, repeat ${repeat + 1} of ${options.repeats}`,
+        fraction: (repeat + progress.fraction) / options.repeats,
+      });
+    ensembles.push(
+      await crossFit(
+        samples,
+        { kind, options },
+        {
+          ...context,
+          onProgress: progressOf,
+          source: repeat === 0 ? source : source.split(`repeat ${repeat}`),
+          deadlineMs: now + (endMs - now) / (options.repeats - repeat),
+        },
+      ),
+    );
+  }
+  onProgress?.({ stage: "done", fraction: 1 });
+  return ensembles;
+}
+
 async function crossFit(
   samples: PairedSamples,
-  { kind, options }: { readonly kind: MienfKind; readonly options: MienfOptions },
-  context: EstimateContext & { readonly runtime: Runtime },
+  { kind, options }: Member,
+  context: EstimateContext & {
+    readonly runtime: Runtime;
+    readonly source: RandomSource;
+    readonly deadlineMs: number;
+  },
 ): Promise<FoldOutcome[]> {
-  const { runtime, seed = 0, maxSeconds = Infinity, signal, onProgress } = context;
-  const source = createRandomSource(seed);
+  const { runtime, source, deadlineMs, signal, onProgress } = context;
   const engine = createNeighborEngine({ signal });
-  const startMs = performance.now();
   const outcomes: FoldOutcome[] = [];
   let families = kind.families;
   for (const [index, split] of foldRows(
@@ -116,7 +183,7 @@ async function crossFit(
     source.split("folds"),
   ).entries()) {
     const stage = `fold ${index + 1} of ${options.folds}`;
-    const spent = (performance.now() - startMs) / 1000;
+    const now = performance.now();
     const foldSource = source.split(`fold ${index}`);
     const trained = await trainFold(samples, split.train, {
       runtime,
@@ -124,7 +191,7 @@ async function crossFit(
       families,
       source: foldSource,
       signal,
-      maxSeconds: (maxSeconds - spent) / (options.folds - index),
+      deadlineMs: now + (deadlineMs - now) / (options.folds - index),
       onEpoch: ({ epoch, train, ...progress }) => {
         const fraction = (index + epoch / Math.max(1, options.epochs)) / options.folds;
         onProgress?.({ stage, fraction, loss: train, ...progress });
@@ -132,7 +199,7 @@ async function crossFit(
     });
     const { fold, latents } = trained.chosen;
     const law = lawOf(fold);
-    const wanted = options.correction === "auto" && trained.result?.stoppedBy !== "time";
+    const wanted = options.correction === "auto" && !trained.cutShort;
     const blocks = wanted ? latentBlocks(law, latents.rows, foldSource.split("draws")) : null;
     outcomes.push({
       ...trained,
@@ -144,7 +211,6 @@ async function crossFit(
     // The first fold decides what the others need not try.
     families = index === 0 ? promisingFamilies(trained.candidates, trained.chosen) : families;
   }
-  onProgress?.({ stage: "done", fraction: 1 });
   return outcomes;
 }
 
@@ -153,7 +219,9 @@ function assembleEstimate(
   folds: readonly FoldOutcome[],
   run: {
     readonly kind: MienfKind;
+    readonly columns: ModelColumns;
     readonly readOut: FinalReadOut;
+    readonly repeats: readonly number[];
     readonly pValue: number | null;
     readonly interval: Interval;
     readonly context: EstimateContext;
@@ -165,12 +233,15 @@ function assembleEstimate(
   const { readOut } = run;
   const { mutualInformation, standardError, pointwise, excess } = readOut;
   const components = meanComponents(folds.map(({ chosen }) => chosen.fold));
-  const findings = mienfFindings(samples, {
-    mutualInformation,
-    gap: excess,
-    components,
-    stoppedBy: folds.map(({ result }) => result?.stoppedBy ?? "epochs"),
-  });
+  const findings = [
+    ...droppedFindings(run.columns),
+    ...mienfFindings(samples, {
+      mutualInformation,
+      gap: excess,
+      components,
+      cutShort: folds.map(({ cutShort }) => cutShort),
+    }),
+  ];
   const warnings = findings.map(({ message }) => message);
   for (const warning of warnings) {
     onWarning?.(warning);
@@ -183,7 +254,10 @@ function assembleEstimate(
     verdict: verdictOf(findings),
     estimator: run.kind.name,
     sampleSize: samples.sampleSize,
-    dimensions: { x: samples.x.columns, y: samples.y.columns },
+    dimensions: {
+      x: run.columns.x?.weights.columns ?? samples.x.columns,
+      y: run.columns.y?.weights.columns ?? samples.y.columns,
+    },
     runtime: run.runtime,
     seed,
     seconds: run.seconds,
@@ -194,6 +268,7 @@ function assembleEstimate(
       lowerBound: lowerBoundOf(folds),
       independencePValue: run.pValue,
       standardError,
+      ...(run.repeats.length > 1 ? { repeats: [...run.repeats] } : {}),
       components: [...components],
       folds: folds.map(({ own, chosen, candidates, result, pointwise: values, gap }) => ({
         base: chosen.name,
@@ -215,9 +290,12 @@ function assembleEstimate(
     components,
     latents: firstLatents(first),
     history: first.result === null ? [] : trainingHistory(first.result),
-    model: mienfFittedModel(
-      folds.map(({ chosen }) => chosen.fold),
-      { estimator: run.kind.name, seed },
+    model: modelOfColumns(
+      mienfFittedModel(
+        folds.map(({ chosen }) => chosen.fold),
+        { estimator: run.kind.name, seed },
+      ),
+      run.columns,
     ),
   };
 }

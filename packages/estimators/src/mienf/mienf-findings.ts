@@ -1,8 +1,9 @@
-import type { FitResult } from "@mienf/core";
 import type { Matrix } from "@mienf/numeric";
 import type { PairedSamples } from "../interface/paired-samples.ts";
 import type { Finding } from "../interface/verdict.ts";
+import { describeDropped } from "../preprocessing/dependent-columns.ts";
 import { columnOf } from "../preprocessing/margins.ts";
+import type { ModelColumns } from "./model-of-columns.ts";
 
 /** Float32 training resolves about this much in one component (1 − ρ² ≈ 4e-11). */
 const RESOLVED_NATS = 12;
@@ -19,7 +20,8 @@ export function mienfFindings(
     readonly gap: number;
     /** Nats of each component, in descending order. */
     readonly components: Float64Array;
-    readonly stoppedBy: readonly FitResult["stoppedBy"][];
+    /** Of each fold, whether time ran out. */
+    readonly cutShort: readonly boolean[];
   },
 ): Finding[] {
   return [
@@ -27,7 +29,22 @@ export function mienfFindings(
     ...gapFindings(estimate),
     ...strengthFindings(estimate.components),
     ...tieFindings(samples),
-    ...timeFindings(estimate.stoppedBy),
+    ...timeFindings(estimate.cutShort),
+  ];
+}
+
+/** Which columns were left out, and why that loses nothing. */
+export function droppedFindings({ x, y }: ModelColumns): Finding[] {
+  const dropped = [...(x ? describeDropped(x, "x") : []), ...(y ? describeDropped(y, "y") : [])];
+  if (dropped.length === 0) {
+    return [];
+  }
+  const named = dropped.slice(0, 5).join(", ") + (dropped.length > 5 ? ", …" : "");
+  return [
+    {
+      severity: "note",
+      message: `${dropped.length} of the columns were left out, as they carry no information of their own: ${named}; mutual information is the same without them`,
+    },
   ];
 }
 
@@ -100,15 +117,15 @@ function tiedColumns(side: Matrix, name: string): string[] {
     .map((column) => `column ${column} of ${name}`);
 }
 
-function timeFindings(stoppedBy: readonly FitResult["stoppedBy"][]): Finding[] {
-  const stopped = stoppedBy.filter((reason) => reason === "time").length;
+function timeFindings(cutShort: readonly boolean[]): Finding[] {
+  const stopped = cutShort.filter(Boolean).length;
   if (stopped === 0) {
     return [];
   }
   return [
     {
       severity: "care",
-      message: `training was stopped by the time limit in ${stopped} of ${stoppedBy.length} folds: the estimate is what was reached; allow more time`,
+      message: `the time limit ended ${stopped} of ${cutShort.length} folds before all was trained and tried: the estimate is what was reached; allow more time`,
     },
   ];
 }

@@ -4,15 +4,18 @@ import { bijectionFromConfig } from "@mienf/flows";
 import { createMatrix, DataError } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
 import * as z from "zod";
+import { modelFunctions } from "../export/model-functions.ts";
 import type { FittedModel, SavedModel, SavedTensor } from "../interface/estimate.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
+import { latentModelOf } from "../latent-components/latent-model-of.ts";
 import type { GaussianMixture } from "../latent-law/gaussian-mixture.ts";
 import { evaluateLaw } from "../latent-law/latent-law.ts";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
 import type { MarginalMap, MonotoneCurve } from "../preprocessing/marginal-map.ts";
 import { latentsOf, lawOf } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
+import { columnsSchema, loadColumns, modelOfColumns } from "./model-of-columns.ts";
 import { assemble } from "./pair-flow-model.ts";
 
 /** Changes whenever older code could not read what this code writes. */
@@ -30,6 +33,20 @@ const manifestSchema = z.looseObject({
         law: z.discriminatedUnion("kind", [
           z.object({ kind: z.literal("tridiagonal") }),
           z.object({ kind: z.literal("mixture"), components: z.number().int().min(1).max(1000) }),
+          z.object({
+            kind: z.literal("noise"),
+            pairs: z
+              .array(
+                z.object({
+                  u: z.number().int().min(0),
+                  v: z.number().int().min(0),
+                  cause: z.enum(["u", "v"]),
+                  slope: z.number(),
+                  information: z.number(),
+                }),
+              )
+              .max(1000),
+          }),
           z.object({ kind: z.literal("student"), degreesOfFreedom: z.number().positive() }),
           z.object({
             kind: z.literal("pairs"),
@@ -50,6 +67,7 @@ const manifestSchema = z.looseObject({
     )
     .min(1)
     .max(1000),
+  columns: columnsSchema,
 });
 
 /**
@@ -62,6 +80,9 @@ export function mienfFittedModel(
   origin: { readonly estimator: string; readonly seed: number },
 ): FittedModel {
   return {
+    // Latents of different folds are not aligned, so those of one fold must do.
+    ...latentModelOf(folds[0] as FoldModel),
+    functions: () => modelFunctions(folds),
     serialize: () => serialize(folds, origin),
     async apply(x, y, context = {}) {
       const samples = pairedSamples(x, y, () => 1, { constantColumns: "allow" });
@@ -98,7 +119,7 @@ export function loadMienfModel(saved: SavedModel): FittedModel {
       `loadModel: the manifest is not one of this version: ${z.prettifyError(parsed.error)}`,
     );
   }
-  const { dimensions, folds, estimator, seed } = parsed.data;
+  const { dimensions, folds, estimator, seed, columns } = parsed.data;
   const tensorOf = (name: string, shape: readonly number[]): SavedTensor => {
     const found = Object.hasOwn(saved.tensors, name) ? saved.tensors[name] : undefined;
     if (found === undefined || (shape.length > 0 && found.shape.join() !== shape.join())) {
@@ -108,7 +129,7 @@ export function loadMienfModel(saved: SavedModel): FittedModel {
     }
     return found;
   };
-  return mienfFittedModel(
+  const ofKept = mienfFittedModel(
     folds.map((fold, index) => {
       const flowX = bijectionFromConfig(fold.flowX);
       const flowY = bijectionFromConfig(fold.flowY);
@@ -125,6 +146,7 @@ export function loadMienfModel(saved: SavedModel): FittedModel {
     }),
     { estimator, seed },
   );
+  return modelOfColumns(ofKept, loadColumns(columns, tensorOf));
 }
 
 function serialize(
@@ -177,6 +199,16 @@ function lawManifest(law: LatentLaw | null): LawManifest {
       return { kind: "mixture", components: law.weights.length };
     case "student":
       return { kind: "student", degreesOfFreedom: law.degreesOfFreedom };
+    case "noise": {
+      const pairs = law.pairs.map(({ u, v, cause, slope, information }) => ({
+        u,
+        v,
+        cause,
+        slope,
+        information,
+      }));
+      return { kind: "noise", pairs };
+    }
     case "pairs": {
       const pairs = law.pairs.map((pair) => ({
         u: pair.u,
@@ -196,6 +228,12 @@ function saveLaw(tensors: Record<string, SavedTensor>, name: string, law: Latent
     tensors[`${name}.scatter`] = savedMatrix(law.scatter);
   } else if (law?.kind === "mixture") {
     saveMixture(tensors, name, law);
+  } else if (law?.kind === "noise") {
+    for (const [index, { maps }] of law.pairs.entries()) {
+      for (const [part, map] of Object.entries(maps)) {
+        saveMargin(tensors, `${name}.pairs.${index}.${part}`, map);
+      }
+    }
   } else if (law?.kind === "pairs") {
     for (const [index, pair] of law.pairs.entries()) {
       saveMixture(tensors, `${name}.pairs.${index}`, pair.law);
@@ -239,18 +277,37 @@ function loadLaw(
     }
     case "mixture":
       return loadMixture(name, { dim, dimX, components: manifest.components }, from.tensorOf);
+    case "noise": {
+      const pairs = manifest.pairs.map((pair, index) => {
+        checkPair(pair, { dimX, dim });
+        const map = (part: string): MarginalMap =>
+          loadMargin(`${name}.pairs.${index}.${part}`, from.tensorOf);
+        return {
+          ...pair,
+          maps: { cause: map("cause"), effect: map("effect"), noise: map("noise") },
+        };
+      });
+      return { kind: "noise", dimX, pairs };
+    }
     case "pairs": {
       const pairs = manifest.pairs.map(({ u, v, components }, index) => {
-        if (u >= dimX || v >= dim - dimX) {
-          throw new DataError(
-            `loadModel: expected pairs of ${dimX} and ${dim - dimX} columns, got ${u} with ${v}; the model is damaged`,
-          );
-        }
+        checkPair({ u, v }, { dimX, dim });
         const shape = { dim: 2, dimX: 1, components };
         return { u, v, law: loadMixture(`${name}.pairs.${index}`, shape, from.tensorOf) };
       });
       return { kind: "pairs", dimX, pairs };
     }
+  }
+}
+
+function checkPair(
+  { u, v }: { readonly u: number; readonly v: number },
+  { dimX, dim }: { readonly dimX: number; readonly dim: number },
+): void {
+  if (u >= dimX || v >= dim - dimX) {
+    throw new DataError(
+      `loadModel: expected pairs of ${dimX} and ${dim - dimX} columns, got ${u} with ${v}; the model is damaged`,
+    );
   }
 }
 

@@ -22,6 +22,12 @@ export const mienfOptions = z.strictObject({
     .max(50)
     .default(4)
     .describe("parts of the rows; each is estimated by a model trained on the others"),
+  repeats: count(1)
+    .max(1000)
+    .default(1)
+    .describe(
+      "cross-fitted ensembles, each with its own folds and starts; the estimate is their mean",
+    ),
   permutations: count(0)
     .max(1_000_000)
     .default(0)

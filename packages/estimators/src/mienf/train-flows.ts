@@ -6,12 +6,16 @@ import { add, fill, mean, mul, sub, tidy } from "@tensorflow/tfjs-core";
 import { applyMargins } from "../preprocessing/margins.ts";
 import type { Given } from "./candidate.ts";
 import type { Pair } from "./fold-model.ts";
+import { secondsLeft } from "./fold-training.ts";
 import type { FoldTraining } from "./fold-training.ts";
 import { asRows } from "./pair-flow-model.ts";
 import type { PairFlowModel } from "./pair-flow-model.ts";
 
 /** What flows are trained to: the model's tridiagonal base, or whatever Gaussian a batch has. */
 export type Objective = "tridiagonal" | "batch Gaussian";
+
+/** Of a fold's time that training may take: the last epoch ends later, and its latents are still to be read. */
+const SHARE_OF_TIME = 0.6;
 
 /** Rows of a validation batch, whose moments are taken together. */
 const MOMENT_ROWS = 1024;
@@ -23,7 +27,7 @@ export function trainFlows(
   objective: Objective,
   training: FoldTraining,
 ): Promise<FitResult> {
-  const { options, source, runtime, signal, maxSeconds, onEpoch } = training;
+  const { options, source, runtime, signal, onEpoch } = training;
   const { model } = fold;
   const parameters = trainableParameters(
     objective === "tridiagonal"
@@ -56,7 +60,7 @@ export function trainFlows(
       patience: options.patience,
       optimizer: { weightDecay: options.decay, clipNorm: options.clip },
       signal,
-      maxSeconds,
+      maxSeconds: SHARE_OF_TIME * secondsLeft(training),
       onProgress: (progress, weights) => {
         const { epoch, step, train, heldOut } = progress;
         const state = { epoch, step, train, heldOut };

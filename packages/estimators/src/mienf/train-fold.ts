@@ -8,18 +8,24 @@ import type { Candidate, Given } from "./candidate.ts";
 import { FAMILIES, usesFlows } from "./families.ts";
 import { latentsOf, parted } from "./fold-model.ts";
 import type { Pair } from "./fold-model.ts";
+import { secondsLeft } from "./fold-training.ts";
 import type { FoldTraining } from "./fold-training.ts";
 import { untrainedCandidates, withMixture, withMoreComponents } from "./law-candidates.ts";
 import { startFold } from "./start-fold.ts";
 import { trainFlows } from "./train-flows.ts";
 import type { Objective } from "./train-flows.ts";
 
+/** Less is gone before training has started. */
+const TRAINING_SECONDS = 0.3;
+
 /** What came of a fold. */
 export interface TrainedFold {
   readonly chosen: Candidate;
   readonly candidates: readonly Candidate[];
-  /** Of the training of the flows; null where no family asked for them. */
+  /** Of the training of the flows; null where no family asked for them, or there was no time. */
   readonly result: FitResult | null;
+  /** Whether time ran out before all was tried. */
+  readonly cutShort: boolean;
 }
 
 /**
@@ -41,27 +47,25 @@ export async function trainFold(
   const split = splitRows(rows, options.validation, source.split("validation"));
   const candidates: Candidate[] = [];
   let result: FitResult | null = null;
-  if (families.includes("full Gaussian")) {
+  const inTime = secondsLeft(training) > TRAINING_SECONDS;
+  if (inTime && families.includes("full Gaussian")) {
     const trained = await trainedFlows(pair, split, "batch Gaussian", training);
     ({ result } = trained);
     candidates.push(withFullGaussian(trained.given));
-  } else if (families.some(usesFlows)) {
+  } else if (inTime && families.some(usesFlows)) {
     const trained = await trainedFlows(pair, split, "tridiagonal", training);
     ({ result } = trained);
     shrinkBase(trained.given);
     if (families.includes("tridiagonal")) {
       candidates.push(candidateOf("tridiagonal", trained.given));
     }
-    if (families.includes("mixture on flow latents") && result.stoppedBy !== "time") {
+    if (families.includes("mixture on flow latents") && secondsLeft(training) > 0) {
       candidates.push(...(await withMixture("mixture on flow latents", trained.given, training)));
     }
   }
-  // Out of time, the first law that there is must do.
-  if (result?.stoppedBy !== "time" || candidates.length === 0) {
-    candidates.push(...(await untrainedCandidates(pair, split, training)));
-  }
+  candidates.push(...(await untrainedCandidates(pair, split, training)));
   if (candidates.length === 0) {
-    // Too few rows for any law of the families asked for.
+    // Too few rows, or too little time, for any law of the families asked for.
     candidates.push(candidateOf("tridiagonal", warmStart(pair, split, training)));
   }
   const refined = await withMoreComponents(candidates, split, training);
@@ -69,7 +73,8 @@ export async function trainFold(
   const chosen = refined
     .toSorted((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family))
     .reduce((a, b) => (heldOutLoss(b) < heldOutLoss(a) ? b : a));
-  return { chosen, candidates: refined, result };
+  const cutShort = result?.stoppedBy === "time" || secondsLeft(training) === 0;
+  return { chosen, candidates: refined, result, cutShort };
 }
 
 function warmStart(pair: Pair, split: RowSplit, training: FoldTraining): Given {

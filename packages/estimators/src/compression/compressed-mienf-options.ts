@@ -1,0 +1,28 @@
+import * as z from "zod";
+import { compressionFields } from "./compression-fields.ts";
+
+/** Options of {@link compressedMienf}. */
+export const compressedMienfOptions = z.strictObject({
+  compression: z
+    .enum(["autoencoder", "pca"])
+    .default("autoencoder")
+    .describe("a network for each side, or its leading principal components"),
+  code: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1024)
+    .default(0)
+    .describe(
+      "numbers that each side is compressed to, at most; 0: as many as it seems to depend on, or as principal components have 99 % of the variance",
+    ),
+  ...compressionFields,
+  // What a narrower network loses of a position costs tenths of a nat where dependence is strong.
+  hidden: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(4096)
+    .default(128)
+    .describe("width of the two hidden layers of dense ones"),
+});

@@ -1,0 +1,90 @@
+import { createEagerRuntime } from "@mienf/core";
+import type { Matrix } from "@mienf/numeric";
+import { ConfigError, createRandomSource } from "@mienf/numeric";
+import * as z from "zod";
+import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
+import { pairedSamples } from "../interface/paired-samples.ts";
+import { autoMienf } from "../mienf/auto-mienf.ts";
+import { compressSide } from "./compress-side.ts";
+import type { Compressed } from "./compress-side.ts";
+import { compressedEstimate } from "./compressed-estimate.ts";
+import { compressedMienfOptions } from "./compressed-mienf-options.ts";
+import { intrinsicDimension } from "./intrinsic-dimension.ts";
+import { principalComponents } from "./principal-components.ts";
+
+const NAME = "compressed-mienf";
+const MINIMUM_ROWS = 60;
+
+/** Options of {@link compressedMienf} as callers give them. */
+export type CompressedMienfSettings = z.input<typeof compressedMienfOptions>;
+
+/**
+ * Compresses each side to few numbers, and estimates the mutual information of these by {@link autoMienf}.
+ *
+ * By data processing, the codes have at most the information of the data: what is converged to is a lower bound. Images and
+ * other sides that lie near a surface of few dimensions have no density for a flow to find; their codes have one. Each side is
+ * compressed by itself, so compression cannot make up dependence. There is no model to keep.
+ *
+ * @param settings - see {@link compressedMienfOptions}; all have defaults.
+ * @throws ConfigError when a setting is unknown or out of range; its `fit` does when the images have another size.
+ * @see Butakov et al. 2024, "Information bottleneck analysis of deep neural networks via lossy compression".
+ */
+export function compressedMienf(settings: CompressedMienfSettings = {}): Estimator {
+  const parsed = compressedMienfOptions.safeParse(settings);
+  if (!parsed.success) {
+    throw new ConfigError(`${NAME}: ${z.prettifyError(parsed.error)}`);
+  }
+  const options = parsed.data;
+  return {
+    async fit(x, y, context = {}) {
+      const startMs = performance.now();
+      const samples = pairedSamples(x, y, () => MINIMUM_ROWS, { constantColumns: "allow" });
+      const runtime = context.runtime ?? (await createEagerRuntime());
+      const source = createRandomSource(context.seed ?? 0);
+      const { maxSeconds } = context;
+      // Half of the time for the codes, half for what is done with them.
+      const half = maxSeconds === undefined ? undefined : maxSeconds / 2;
+      const compress = async (side: Matrix, name: "x" | "y"): Promise<Compressed> => {
+        if (options.compression === "pca") {
+          return principalComponents(side, options.code);
+        }
+        const code =
+          options.code > 0 ? options.code : Math.max(1, Math.round(intrinsicDimension(side)));
+        return compressSide(side, {
+          name,
+          options: { ...options, code },
+          runtime,
+          source: source.split(name),
+          context: { ...context, maxSeconds: half },
+        });
+      };
+      const codes = { x: await compress(samples.x, "x"), y: await compress(samples.y, "y") };
+      const spent = (performance.now() - startMs) / 1000;
+      const inner = await autoMienf().fit(codes.x.codes, codes.y.codes, {
+        ...context,
+        runtime,
+        onWarning: undefined,
+        maxSeconds: maxSeconds === undefined ? undefined : Math.max(half ?? 0, maxSeconds - spent),
+      });
+      return compressedEstimate(inner, codes, {
+        name: NAME,
+        samples,
+        runtime: runtime.name,
+        startMs,
+        context,
+      });
+    },
+  };
+}
+
+/** What `compressed-mienf` is. */
+export const compressedMienfDescriptor: EstimatorDescriptor = {
+  name: NAME,
+  summary:
+    "an autoencoder or principal components for each side, then auto on the codes; in the limit a lower bound",
+  assumes: "sides that few numbers describe, images above all",
+  cost: "seconds to minutes for the autoencoders; then that of auto on the codes",
+  failure: "whatever the codes leave out, most where dependence is strong",
+  options: compressedMienfOptions,
+  create: (options) => compressedMienf(options),
+};

@@ -1,0 +1,97 @@
+import type { Runtime } from "@mienf/core";
+import { correlatedNormal, gaussianPlates } from "@mienf/datasets";
+import { autoMienf, estimatorRegistry } from "@mienf/estimators";
+import { compressedMienf } from "@mienf/estimators/compression";
+import { AbortedError, ConfigError, createMatrix, createRandomSource } from "@mienf/numeric";
+import { createOnnxRuntime } from "@mienf/runtime-onnx";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { intrinsicDimension } from "../../src/compression/intrinsic-dimension.ts";
+import { principalComponents } from "../../src/compression/principal-components.ts";
+
+let runtime: Runtime;
+beforeAll(async () => {
+  runtime = await createOnnxRuntime();
+});
+afterAll(() => runtime.dispose());
+
+const TRUTH = 1.5;
+const plates = (rows: number) =>
+  gaussianPlates({ size: 8, mutualInformation: TRUTH }).sample(rows, createRandomSource(43));
+
+test("compressed-mienf finds most of what images of 64 pixels share, and how few numbers they depend on", async () => {
+  const { x, y } = plates(1500);
+  const settings = { epochs: 60, hidden: 64, rate: 0.003 };
+  const estimate = await compressedMienf(settings).fit(x, y, { runtime, seed: 1 });
+  expect(estimate.diagnostics).toMatchObject({ codeX: 2, codeY: 2 });
+  // A lower bound in the limit; the pointwise values of 2 + 2 normal columns scatter by √(2/1500) = 0.04 at most.
+  expect(estimate.mutualInformation).toBeGreaterThan(TRUTH - 0.4);
+  expect(estimate.mutualInformation).toBeLessThan(TRUTH + 0.15);
+  expect(estimate.estimator).toBe("compressed-mienf");
+  expect(estimate.interval?.method).toMatch(/for the codes/);
+  expect(estimate.model).toBeNull();
+}, 120_000);
+
+test("compressed-mienf leaves sides alone that are no wider than the code: it is then auto", async () => {
+  const { x, y } = correlatedNormal({ dim: 2, mutualInformation: 1 }).sample(
+    300,
+    createRandomSource(44),
+  );
+  for (const compression of ["autoencoder", "pca"] as const) {
+    const estimate = await compressedMienf({ compression, code: 2 }).fit(x, y, { runtime });
+    const plain = await autoMienf().fit(x, y, { runtime });
+    expect(estimate.mutualInformation).toBe(plain.mutualInformation);
+  }
+}, 120_000);
+
+test("compressed-mienf refuses unknown options, and stops when asked to", async () => {
+  expect(() => estimatorRegistry.get("compressed-mienf")?.create({ nonsense: 1 })).toThrow(
+    ConfigError,
+  );
+  const { x, y } = plates(60);
+  const stopped = compressedMienf().fit(x, y, { runtime, signal: AbortSignal.abort() });
+  await expect(stopped).rejects.toThrow(AbortedError);
+});
+
+test.each([1, 2, 4])(
+  "rows that depend on %s numbers have about that intrinsic dimension",
+  (dim) => {
+    const source = createRandomSource(45);
+    const rows = createMatrix(1000, 12);
+    for (let row = 0; row < 1000; row += 1) {
+      const latents = source.fillNormal(new Float64Array(dim));
+      for (let column = 0; column < 12; column += 1) {
+        const latent = latents[column % dim] as number;
+        rows.data[row * 12 + column] = Math.sin(latent / (1 + column / 12)) + 0.1 * column * latent;
+      }
+    }
+    // The border of the set has it come out low, the more so in more dimensions.
+    expect(Math.abs(intrinsicDimension(rows) - dim)).toBeLessThan(0.15 * dim);
+  },
+);
+
+test("rows that repeat have no intrinsic dimension", () => {
+  expect(intrinsicDimension(createMatrix(50, 3))).toBe(0);
+});
+
+test("principal components are uncorrelated with unit variance, and say what they leave out", () => {
+  const source = createRandomSource(46);
+  const rows = createMatrix(400, 3);
+  for (let row = 0; row < 400; row += 1) {
+    const [large, middle, small] = [3 * source.normal(), source.normal(), 0.1 * source.normal()];
+    rows.data.set([large + middle, large - middle, small], 3 * row);
+  }
+  const { codes, loss } = principalComponents(rows, 0);
+  expect(codes.columns).toBe(2);
+  // The last has 0.01 of a variance of 18 + 2 + 0.01, up to the sample's moments.
+  expect(Math.abs(loss / Math.sqrt(0.01 / 20.01) - 1)).toBeLessThan(0.2);
+  let [aa, bb, ab] = [0, 0, 0];
+  for (let row = 0; row < 400; row += 1) {
+    const [a, b] = [codes.data[2 * row] as number, codes.data[2 * row + 1] as number];
+    aa += (a * a) / 399;
+    bb += (b * b) / 399;
+    ab += (a * b) / 399;
+  }
+  expect(aa).toBeCloseTo(1, 10);
+  expect(bb).toBeCloseTo(1, 10);
+  expect(ab).toBeCloseTo(0, 10);
+});
