@@ -22,6 +22,7 @@ export function compressedEstimate(
 ): Estimate {
   const { samples, context } = run;
   const findings = [
+    ...boundFindings(codes),
     ...lossFindings("X", codes.x.loss),
     ...lossFindings("Y", codes.y.loss),
     ...timeFindings([codes.x, codes.y]),
@@ -59,6 +60,18 @@ export function compressedEstimate(
     // Its model is of the codes, which are not to be had without the compression.
     model: null,
   };
+}
+
+/** However good the codes are, nothing here measures the information that they lose. */
+function boundFindings({ x, y }: { readonly x: Compressed; readonly y: Compressed }): Finding[] {
+  return x.loss === 0 && y.loss === 0
+    ? []
+    : [
+        {
+          severity: "care",
+          message: `the estimate is for codes of ${x.codes.columns} and ${y.codes.columns} numbers: a lower bound, and the interval does not hold what the codes lose; try another code, or more epochs, and believe the largest`,
+        },
+      ];
 }
 
 function lossFindings(side: string, loss: number): Finding[] {

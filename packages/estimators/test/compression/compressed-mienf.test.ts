@@ -27,9 +27,11 @@ test("compressed-mienf finds most of what images of 64 pixels share, and how few
   expect(estimate.mutualInformation).toBeGreaterThan(TRUTH - 0.4);
   expect(estimate.mutualInformation).toBeLessThan(TRUTH + 0.15);
   expect(estimate.estimator).toBe("compressed-mienf");
+  expect(estimate.verdict).toBe("care");
+  expect(estimate.warnings.join()).toMatch(/for codes of 2 and 2 numbers: a lower bound/);
   expect(estimate.interval?.method).toMatch(/for the codes/);
   expect(estimate.model).toBeNull();
-}, 120_000);
+});
 
 test("compressed-mienf leaves sides alone that are no wider than the code: it is then auto", async () => {
   const { x, y } = correlatedNormal({ dim: 2, mutualInformation: 1 }).sample(
@@ -41,7 +43,7 @@ test("compressed-mienf leaves sides alone that are no wider than the code: it is
     const plain = await autoMienf().fit(x, y, { runtime });
     expect(estimate.mutualInformation).toBe(plain.mutualInformation);
   }
-}, 120_000);
+});
 
 test("compressed-mienf refuses unknown options, and stops when asked to", async () => {
   expect(() => estimatorRegistry.get("compressed-mienf")?.create({ nonsense: 1 })).toThrow(

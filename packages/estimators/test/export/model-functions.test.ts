@@ -6,13 +6,10 @@ import { createMatrix, createRandomSource, selectRows } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
 import { createOnnxRuntime, exportOnnx } from "@mienf/runtime-onnx";
 import * as onnxruntime from "onnxruntime-node";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Family } from "../../src/mienf/families.ts";
 import { mienfEstimator } from "../../src/mienf/mienf-estimator.ts";
 import { mienfOptions } from "../../src/mienf/mienf-options.ts";
-
-// Each test traces, optimises and writes whole models: seconds each on a machine that has nothing else to do.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let runtime: Runtime;
 beforeAll(async () => {

@@ -4,10 +4,7 @@ import { conditionalMienf, totalCorrelationMienf } from "@mienf/estimators/flow-
 import { AbortedError, ConfigError, createMatrix, createRandomSource } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
 import { createOnnxRuntime } from "@mienf/runtime-onnx";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-
-// Whole estimates: seconds each on a machine that has nothing else to do.
-vi.setConfig({ testTimeout: 120_000 });
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 let runtime: Runtime;
 beforeAll(async () => {

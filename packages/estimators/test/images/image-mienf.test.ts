@@ -12,10 +12,7 @@ import {
   selectRows,
 } from "@mienf/numeric";
 import { createOnnxRuntime, exportOnnx } from "@mienf/runtime-onnx";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-
-// Whole estimates: seconds each on a machine that has nothing else to do.
-vi.setConfig({ testTimeout: 120_000 });
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 let runtime: Runtime;
 beforeAll(async () => {

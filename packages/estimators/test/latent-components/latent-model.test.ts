@@ -52,7 +52,7 @@ describe.each([
     const { x, y } = sample(1);
     const quick = { epochs: 8, folds: 2, couplings: 2, hidden: 16 };
     ({ model } = (await estimator(quick).fit(x, y, { runtime })) as { model: FittedModel });
-  }, 120_000);
+  });
 
   test("find both components behind a rotation and a warp, the strong one first", () => {
     const { mutualInformation, kind } = model.components();
