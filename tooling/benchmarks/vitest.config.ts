@@ -1,3 +1,5 @@
 import { project } from "@mienf/vitest-config";
 
-export default project("@mienf/benchmarks", { test: { include: ["parity/*.test.js"] } });
+export default project("@mienf/benchmarks", {
+  test: { include: ["parity/*.test.js", "src/*.test.js"] },
+});

@@ -146,6 +146,47 @@ test("takes several inputs with rows, and extents that are computed from the row
   expect(column).toEqual({ values: Float32Array.of(1, 3, 5), shape: [3, 1] });
 });
 
+test("exports convolutions written as products, and pixels with a factor for each channel", async () => {
+  const kernel = createParameter([36, 4], random(144));
+  const factor = createParameter([4], random(4));
+  const spec = {
+    label: "image",
+    parameters: [kernel, factor],
+    call: (x: Tensor): Tensor[] => {
+      const images = tf.reshape<Rank.R4>(x, [-1, 4, 4, 4]);
+      const padded = tf.pad(images, [
+        [0, 0],
+        [1, 1],
+        [1, 1],
+        [0, 0],
+      ]);
+      const shifted = [0, 1, 2].flatMap((down) =>
+        [0, 1, 2].map((right) => tf.slice(padded, [0, down, right, 0], images.shape)),
+      );
+      const rows = tf.reshape<Rank.R2>(tf.concat(shifted, 3), [-1, 36]);
+      const scaled = tf.mul(tf.matMul(rows, kernel.read() as Tensor2D), factor.read());
+      return [tf.reshape(scaled, [x.shape[0], 64])];
+    },
+  };
+  const bytes = exportOnnx({
+    ...spec,
+    inputShapes: [["rows", 64]],
+    inputNames: ["x"],
+    outputNames: ["y"],
+  });
+  const values = Float32Array.from(random(3 * 64));
+  const eager = await createEagerRuntime({ backend: "cpu" });
+  const [expected] = await (
+    await eager.compile({ ...spec, inputShapes: [[3, 64]] })
+  ).call([values]);
+  const { y } = await evaluate(bytes, { x: { values, shape: [3, 64] } });
+  expect(y?.shape).toEqual([3, 64]);
+  for (const [index, value] of (expected ?? []).entries()) {
+    // Sums of 36 products of order 1 / 4.
+    expect(Math.abs((y?.values[index] ?? NaN) - value)).toBeLessThan(5e-6);
+  }
+});
+
 test("writes names, open extents and metadata into the file", async () => {
   const bytes = exportOnnx({ ...model(forward, ["y", "logDet"]), metadata: { seed: "3" } });
   const file = onnxProto.onnx.ModelProto.decode(bytes);

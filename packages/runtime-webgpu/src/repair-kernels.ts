@@ -1,6 +1,7 @@
 /** @file What stands in for kernels of tfjs-backend-webgpu 4.22.0 that are wrong without an error. */
 import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import type { KernelBackend, KernelFunc, TensorInfo } from "@tensorflow/tfjs-core";
+import { PRECISE_FUNCTIONS, withShaderFunction } from "./precise-kernels.ts";
 
 const BACKEND = "webgpu";
 /** WebGPU promises 8 storage buffers for a shader, and the sum is one of them. */
@@ -14,6 +15,9 @@ export function repairKernels(): void {
     repaired = true;
     replace("AddN", addInGroups);
     replace("Cumsum", cumulateForwards);
+    for (const [kernelName, shaderFunction] of Object.entries(PRECISE_FUNCTIONS)) {
+      replace(kernelName, withShaderFunction(shaderFunction));
+    }
   }
 }
 

@@ -4,13 +4,10 @@ import { createOnnxRuntime } from "@mienf/runtime-onnx";
 import { trainingSpec, trainingSteps } from "./models.js";
 
 /** A compiled session that also says how long it took from the spec to the first step's end. */
-export async function compiledContender(model, threads) {
-  const runtime = await createOnnxRuntime({ threads });
-  return sessionContender(
-    `compiled, ${threads} ${threads === 1 ? "thread" : "threads"}`,
-    runtime,
-    model,
-  );
+export async function compiledContender(model, threads, { spinning = false } = {}) {
+  const runtime = await createOnnxRuntime({ threads, spinning });
+  const how = `${threads} ${threads === 1 ? "thread" : "threads"}${spinning ? ", spinning" : ""}`;
+  return sessionContender(`compiled, ${how}`, runtime, model);
 }
 
 /** A session of a tfjs backend. */

@@ -1,10 +1,12 @@
 // Times one training step of several models in every runtime present, and in PyTorch where there is one.
-// Usage: node src/main.js [part of a model's name]; writes results/train-step.{json,md} when all models are timed.
-import { mkdirSync, writeFileSync } from "node:fs";
+// Usage: node src/main.js [part of a model's name]; writes results/train-step.{json,md} and the table of
+// results/goals.md when all models are timed.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { env } from "@tensorflow/tfjs-core";
 import { startChromium } from "./chromium.js";
+import { updateGoals } from "./goals.js";
 import { compileSeconds, measure } from "./measure.js";
 import { benchmarks } from "./models.js";
 import { measurePeak } from "./peak.js";
@@ -56,6 +58,8 @@ if (chosen.length === benchmarks.length) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL("train-step.json", folder), `${JSON.stringify(report, undefined, 2)}\n`);
   writeFileSync(new URL("train-step.md", folder), markdown);
+  const goals = new URL("goals.md", folder);
+  writeFileSync(goals, updateGoals(readFileSync(goals, "utf8"), report));
 }
 
 function versionOf(name) {

@@ -13,6 +13,9 @@ export async function measure({ name, model }, { torch, peak, backends, browser 
   const compiled = [];
   for (const threads of threadCounts) {
     compiled.push(await compiledContender(model, threads));
+    if (threads > 1) {
+      compiled.push(await compiledContender(model, threads, { spinning: true }));
+    }
   }
   const others = [];
   for (const backend of backends) {

@@ -72,7 +72,8 @@ export function matrixOperations(model) {
 /** Products for each row and each of the two sides (or critic calls), of the layers whose sizes these are. */
 const weights = {
   realNvpPair: ({ dim, hidden, couplings }) => couplings * perceptronWeights(dim, hidden, hidden),
-  mine: ({ dim, hidden }) => layerWeights([2 * dim, hidden, hidden, 1]),
+  // Each side's half of the first layer is multiplied once and serves both calls.
+  mine: ({ dim, hidden }) => dim * hidden + layerWeights([hidden, hidden, 1]),
   glowPair: ({ side, dim }) =>
     glowLevels(side).reduce((sum, level) => sum + levelWeights(level), 0) +
     dim ** 2 +
@@ -134,28 +135,31 @@ function flowPair(dim, flowX, flowY) {
   return { loss, parameters: trainableParameters(tree) };
 }
 
+/**
+ * MINE's joint critic as @mienf/estimators writes it: the layer of the joined columns is the sum of one for each side, and those serve
+ * the pairs and the shuffled pairs alike.
+ */
 function mine({ dim, hidden, batchSize }, source) {
-  const sizes = [2 * dim, hidden, hidden, 1];
-  const layers = sizes.slice(1).map((to, index) => {
-    const from = sizes[index];
-    const draw = () => source.normal() / Math.sqrt(from);
-    return {
-      weight: createParameter([from, to], Float32Array.from({ length: from * to }, draw)),
-      bias: createParameter([to], 0),
-    };
+  const dense = (from, to, fanIn = from) => ({
+    weight: createParameter(
+      [from, to],
+      Float32Array.from({ length: from * to }, () => source.normal() / Math.sqrt(fanIn)),
+    ),
+    bias: createParameter([to], 0),
   });
-  const critic = (x, y) => {
-    let value = tf.concat([x, y], 1);
-    for (const [index, { weight, bias }] of layers.entries()) {
-      const linear = tf.add(tf.matMul(value, weight.read()), bias.read());
-      value = index < layers.length - 1 ? tf.relu(linear) : linear;
-    }
-    return value;
-  };
+  const left = dense(dim, hidden, 2 * dim);
+  const { weight: right } = dense(dim, hidden, 2 * dim);
+  const middle = dense(hidden, hidden);
+  const last = dense(hidden, 1);
+  const apply = ({ weight, bias }, rows) => tf.add(tf.matMul(rows, weight.read()), bias.read());
+  const score = (codes) => apply(last, tf.relu(apply(middle, tf.relu(codes))));
   const loss = (x, y) => {
-    const product = critic(x, tf.reverse(y, 0));
+    const codesX = apply(left, x);
+    const codesY = tf.matMul(y, right.read());
+    const product = score(tf.add(codesX, tf.reverse(codesY, 0)));
     const bound = tf.sub(tf.logSumExp(product), Math.log(batchSize));
-    return tf.sub(bound, tf.mean(critic(x, y)));
+    return tf.sub(bound, tf.mean(score(tf.add(codesX, codesY))));
   };
-  return { loss, parameters: layers.flatMap(({ weight, bias }) => [weight, bias]) };
+  const layers = [left, middle, last];
+  return { loss, parameters: [right, ...layers.flatMap(({ weight, bias }) => [weight, bias])] };
 }

@@ -6,7 +6,7 @@ import { copyGraph } from "../graph/copy-graph.ts";
 import { GraphBuilder } from "../graph/graph-builder.ts";
 import type { Graph } from "../graph/graph.ts";
 import { serialise } from "../onnx/serialise.ts";
-import { optimise } from "../passes/optimise.ts";
+import { optimiseForAnyRows } from "../passes/optimise.ts";
 import { traceFunction } from "../trace/trace.ts";
 import { VERSION } from "../version.ts";
 import { unifyRows } from "./unify-rows.ts";
@@ -97,5 +97,5 @@ function graphWith(spec: OnnxExportSpec, rows: number): Graph {
     g.constant(compactData(values), shape, "float32"),
   );
   const results = copyGraph(g, traced, [...inputs, ...baked]);
-  return optimise(g.finish(results.map((value) => g.cast(value, "float32"))));
+  return optimiseForAnyRows(g.finish(results.map((value) => g.cast(value, "float32"))));
 }

@@ -11,6 +11,7 @@ export interface NativeOptions {
   readonly threads: number;
   readonly provider: string;
   readonly profile?: string | undefined;
+  readonly spinning?: boolean | undefined;
 }
 
 /**
@@ -77,6 +78,7 @@ export function nativeOptions({
   threads,
   provider,
   profile,
+  spinning = false,
 }: NativeOptions): InferenceSession.SessionOptions {
   return {
     ...SESSION_OPTIONS,
@@ -87,7 +89,7 @@ export function nativeOptions({
     extra: {
       session: {
         // Workers that spin while they wait take the cores that other work needs.
-        intra_op: { allow_spinning: "0" },
+        intra_op: { allow_spinning: spinning ? "1" : "0" },
         inter_op: { allow_spinning: "0" },
       },
       optimization: UNWANTED_OPTIMISERS,

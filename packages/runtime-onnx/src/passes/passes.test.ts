@@ -1,67 +1,14 @@
-import * as onnxruntime from "onnxruntime-node";
 import { expect, test } from "vitest";
-import { createRandomSource } from "@mienf/numeric";
-import { GraphBuilder } from "../graph/graph-builder.ts";
+import { graphOf, operationsAfter } from "../../test/check-pass.ts";
 import type { Graph, Value } from "../graph/graph.ts";
-import { sizeOf } from "../graph/shapes.ts";
-import { nativeOptions } from "../onnx/native.ts";
-import { createOnnxSession } from "../onnx/onnx-session.ts";
 import { absorbBroadcasts } from "./broadcasts.ts";
 import { chooseCheaperOperations } from "./cheaper-operations.ts";
 import { fuseGemm } from "./fuse-gemm.ts";
 import { limitBuffers } from "./limit-buffers.ts";
 import { optimise } from "./optimise.ts";
-import type { Pass } from "./pass.ts";
-import { separateOutputs } from "./separate-outputs.ts";
 import { shareEqualNodes } from "./share-equal-nodes.ts";
 import { simplifyArithmetic } from "./simplify-arithmetic.ts";
 import { simplifyArrangement } from "./simplify-arrangement.ts";
-
-/** Runs a graph with fixed random inputs. */
-async function evaluate(graph: Graph): Promise<Float32Array[]> {
-  const named = {
-    graph: separateOutputs(graph),
-    inputNames: graph.inputs.map((_, index) => `input${index}`),
-    outputNames: graph.outputs.map((_, index) => `output${index}`),
-  };
-  const session = await createOnnxSession(
-    onnxruntime,
-    named,
-    nativeOptions({ threads: 1, provider: "cpu" }),
-  );
-  const source = createRandomSource(3);
-  const feeds = graph.inputs.map(({ shape }, index) => {
-    const data = Float32Array.from({ length: sizeOf(shape) }, () => source.normal());
-    return [`input${index}`, { data, shape }] as const;
-  });
-  const results = await session.run(Object.fromEntries(feeds));
-  await session.dispose();
-  return named.outputNames.map((name) => results[name] as Float32Array);
-}
-
-/** Checks that a pass keeps the values, and returns the operations that it leaves. */
-async function operationsAfter(pass: Pass, graph: Graph): Promise<string[]> {
-  const after = pass(graph);
-  const expected = await evaluate(graph);
-  const got = await evaluate(after);
-  for (const [index, values] of expected.entries()) {
-    expect(got[index]).toHaveLength(values.length);
-    for (const [position, value] of values.entries()) {
-      // Passes may reorder float32 sums of a few terms.
-      expect(got[index]?.[position]).toBeCloseTo(value, 5);
-    }
-  }
-  return after.nodes.map(({ op }) => op);
-}
-
-function graphOf(
-  shapes: readonly (readonly number[])[],
-  build: (g: GraphBuilder, ...inputs: Value[]) => Value | Value[],
-): Graph {
-  const g = new GraphBuilder();
-  const inputs = shapes.map((shape) => g.input(shape, "float32"));
-  return g.finish([build(g, ...inputs)].flat());
-}
 
 const matrix = [[3, 4]] as const;
 
@@ -254,6 +201,48 @@ test("turns the choice between a value and a fraction of it into a product", asy
     (g, x, dy) => g.where(g.compare("Greater", x, 0), dy, g.binary("Mul", dy, 0.2)),
   );
   expect(await operationsAfter(chooseCheaperOperations, graph)).toEqual(["Mul", "Clip", "Mul"]);
+});
+
+test("rectifies before a reshape, where the product can do it, and takes a leaky step from the result", async () => {
+  const graph = graphOf(
+    [
+      [3, 4],
+      [4, 6],
+      [9, 2],
+    ],
+    (g, a, b, dy) => {
+      const x = g.reshape(g.gemm(a, b, { transA: false, transB: false }), [9, 2]);
+      const rectified = g.unary("LeakyRelu", x, { alpha: { float: 0.2 } });
+      const slope = g.where(g.compare("Greater", x, 0), dy, g.binary("Mul", dy, 0.2));
+      return [rectified, slope];
+    },
+  );
+  const after = chooseCheaperOperations(graph);
+  expect(await operationsAfter(chooseCheaperOperations, graph)).toEqual([
+    "Gemm",
+    "LeakyRelu",
+    "Reshape",
+    "Mul",
+    "Clip",
+    "Mul",
+  ]);
+  expect(after.nodes.at(3)?.inputs[0]).toBe(after.nodes.at(2)?.outputs[0]);
+});
+
+test("reverses columns by moving them, and multiplies with other permutations", async () => {
+  const exchange = (places: readonly number[]): Float32Array =>
+    Float32Array.from({ length: 9 }, (_, index) =>
+      Number(places[Math.floor(index / 3)] === index % 3),
+    );
+  const graph = graphOf([[2, 3]], (g, x) => {
+    const reversal = g.constant(exchange([2, 1, 0]), [3, 3], "float32");
+    const rotation = g.constant(exchange([1, 2, 0]), [3, 3], "float32");
+    return [
+      g.gemm(x, reversal, { transA: false, transB: true }),
+      g.gemm(x, rotation, { transA: false, transB: false }),
+    ];
+  });
+  expect(await operationsAfter(chooseCheaperOperations, graph)).toEqual(["Slice", "Gemm"]);
 });
 
 test("settles: optimising twice changes nothing more", async () => {
