@@ -1,14 +1,14 @@
 // Checks that what would be published works for those who install it: packs every public package, lints the tarballs,
 // installs them into empty projects, runs each README's first example on Node, builds a page with Vite, and writes a
 // table of sizes. Needs the registry. Options: --node PATH (repeatable) for other versions of Node.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { packAll } from "./packages/pack.js";
 import { makeProject, runExample } from "./packages/project.js";
 import { output, root } from "./packages/shell.js";
-import { bundleSizes, tarballSizes, writeSizes } from "./packages/sizes.js";
+import { bundleSizes, installed, tarballSizes, writeSizes } from "./packages/sizes.js";
 
 // Those whose examples need nothing but Node. The others ask for a graphics card or a native library of their own.
 const WITHOUT_EXAMPLE = new Set(["@mienf/cli", "@mienf/runtime-node-gpu", "@mienf/runtime-webgpu"]);
@@ -23,6 +23,7 @@ const { values } = parseArgs({
 const nodes = [process.execPath, ...values.node.map((file) => path.resolve(file))];
 const folder = mkdtempSync(path.join(tmpdir(), "mienf-packages-"));
 const failures = [];
+const installs = [];
 
 function check(what, work) {
   try {
@@ -37,7 +38,8 @@ function check(what, work) {
 }
 
 try {
-  output("turbo", ["run", "build", "--output-logs=errors-only"]);
+  // The site is not published as a package.
+  output("turbo", ["run", "build", "--filter=!@mienf/docs", "--output-logs=errors-only"]);
   const packed = packAll(path.join(folder, "tarballs"));
   for (const { name, tarball } of packed) {
     check(`${name}: publint`, () => output("publint", ["run", tarball, "--strict"]));
@@ -55,12 +57,16 @@ try {
     check(`@mienf/cli: command on Node ${version}`, () => checkCommand(project, node));
   }
   check("each package alone has what it imports", () => checkAlone(packed, names));
+  check("nearest neighbours without tfjs", () => {
+    installs.push(checkNeighborsAlone(packed));
+  });
   check("a page built by Vite", () => checkVite(project));
   const pages = await bundleSizes(project);
   const commit = output("git", ["describe", "--always", "--dirty"]).trim();
   const esbuild = output("esbuild", ["--version"]).trim();
   const versions = `Node ${process.version} and esbuild ${esbuild} at commit ${commit}`;
-  console.log(writeSizes(values.sizes, { tarballs: tarballSizes(packed), pages, versions }));
+  const tarballs = tarballSizes(packed);
+  console.log(writeSizes(values.sizes, { tarballs, pages, installs, versions }));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -91,13 +97,48 @@ function checkCommand(project, node) {
 /** A package with nothing beside it but its own dependencies and peers imports. */
 function checkAlone(packed, names) {
   for (const name of names) {
-    const project = makeProject(path.join(folder, `alone-${path.basename(name)}`), [name], {
-      packed,
-    });
+    const { peerDependencies = {} } = packed.find((one) => one.name === name).manifest;
+    const ours = names.filter((other) => other in peerDependencies);
+    const project = makeProject(
+      path.join(folder, `alone-${path.basename(name)}`),
+      [name, ...ours],
+      {
+        packed,
+      },
+    );
     writeFileSync(path.join(project, "alone.mjs"), `await import("${name}");`);
     output(process.execPath, ["alone.mjs"], project);
+    if (ours.length > 0) {
+      installs.push({
+        use: [name, ...ours].map((one) => `\`${one}\``).join(", "),
+        ...installed(project),
+      });
+    }
     rmSync(project, { recursive: true, force: true });
   }
+}
+
+/** Who only counts neighbours installs nothing for flows. @returns what is installed. */
+function checkNeighborsAlone(packed) {
+  const project = makeProject(path.join(folder, "neighbors"), ["@mienf/estimators"], { packed });
+  for (const foreign of ["@tensorflow", "@mienf/core", "@mienf/flows", "@mienf/distributions"]) {
+    if (existsSync(path.join(project, "node_modules", foreign))) {
+      throw new Error(`installing @mienf/estimators brings ${foreign}`);
+    }
+  }
+  const code = [
+    'import { gaussianCopula } from "@mienf/estimators/classical";',
+    'import { ksg } from "@mienf/estimators/nearest-neighbors";',
+    "const x = Float64Array.from({ length: 500 }, (_, i) => Math.sin(12.9898 * i));",
+    "const y = x.map((value, i) => value + Math.sin(78.233 * i));",
+    "for (const estimator of [ksg(), gaussianCopula()]) {",
+    "  const { mutualInformation } = await estimator.fit(x, y);",
+    "  if (!(mutualInformation > 0.1)) throw new Error(`got ${mutualInformation}`);",
+    "}",
+  ];
+  writeFileSync(path.join(project, "neighbors.mjs"), code.join("\n"));
+  output(process.execPath, ["neighbors.mjs"], project);
+  return { use: "`@mienf/estimators`", ...installed(project) };
 }
 
 function checkVite(project) {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { FittedModel, JsonValue, SavedModel, SavedTensor } from "@mienf/estimators";
+import type { JsonValue, SavedModel, SavedTensor } from "@mienf/estimators";
 import { formatSafetensors, parseSafetensors, writeFolderAtomically } from "@mienf/io";
 import type { Matrix } from "@mienf/numeric";
-import { DataError, MienfError } from "@mienf/numeric";
+import { DataError } from "@mienf/numeric";
 import { z } from "zod";
 
 /** The file that tells a model's folder from any other. */
@@ -96,30 +96,6 @@ export async function readModel(folder: string, name: string): Promise<StoredMod
     estimator: manifest.estimator,
     columns: manifest.columns,
   };
-}
-
-/**
- * Makes a model of what was stored.
- *
- * @throws DataError when the parts do not fit together, whatever the loader stumbles on.
- */
-export function revivedModel(
-  { saved }: StoredModel,
-  name: string,
-  loadModel: (saved: SavedModel) => FittedModel,
-): FittedModel {
-  try {
-    return loadModel(saved);
-  } catch (error) {
-    if (error instanceof MienfError) {
-      throw error;
-    }
-    throw new DataError(
-      `${name}: the model's parts do not fit together; the folder is damaged, save the model again`,
-      { file: name },
-      { cause: error },
-    );
-  }
 }
 
 /** SHA-256 of the numbers of X and Y: the same for the same rows, whatever file they came in. */

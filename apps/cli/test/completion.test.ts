@@ -4,46 +4,85 @@ import { commandInFolder } from "./fake-host.ts";
 
 const { path: folder, write, run } = commandInFolder();
 
+/** Each shell, and what it runs to print, a line each, what it offers after the words of a line that is its argument. */
+const SHELLS: Readonly<Record<string, readonly string[]>> = {
+  bash: [
+    "-c",
+    `source ./mienf.bash
+     read -ra COMP_WORDS <<< "$1"
+     [[ $1 == *' ' ]] && COMP_WORDS+=('')
+     COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+     _mienf
+     printf '%s\\n' "\${COMPREPLY[@]}"`,
+    "bash",
+  ],
+  // Completion runs only in the line editor, and that only on a terminal.
+  zsh: ["-f", "ask.zsh"],
+  fish: [
+    "--no-config",
+    "-c",
+    String.raw`source ./mienf.fish; complete --do-complete $argv[1] | string replace -r '\t.*' ''; true`,
+  ],
+};
+const ZSH_SETTINGS = String.raw`
+autoload -Uz compinit && compinit -u -D
+source ./mienf.zsh
+bindkey '^I' complete-word
+compadd() {
+  case "$@[1,(i)(-|--)]" in *-[OAD]\ *) builtin compadd "$@"; return ;; esac
+  local -a offered
+  builtin compadd -A offered "$@"
+  (( $#offered )) && print -rl -- $offered >> offered.txt
+  builtin compadd "$@"
+}
+comppostfuncs=(finish)
+finish() { touch finished.txt }
+`;
+const ASK_ZSH = String.raw`
+zmodload zsh/zpty
+rm -f offered.txt finished.txt; touch offered.txt
+zpty asked "ZDOTDIR=$PWD zsh -d -i"
+zpty -w -n asked "$1"$'\t'
+for i in {1..300}; do [[ -e finished.txt ]] && break; zpty -r -t asked out; sleep 0.1; done
+zpty -d asked
+cat offered.txt
+`;
+const present = Object.keys(SHELLS).filter((shell) => spawnSync(shell, ["--version"]).status === 0);
+
 beforeAll(async () => {
-  write("mienf.bash", (await run(["completion", "bash"])).stdout);
+  for (const shell of Object.keys(SHELLS)) {
+    write(`mienf.${shell}`, (await run(["completion", shell])).stdout);
+  }
+  write(".zshrc", ZSH_SETTINGS);
+  write("ask.zsh", ASK_ZSH);
 });
 
-/** What bash offers after these words. */
-function offered(...words: readonly string[]): string[] {
-  const script = `source ./mienf.bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _mienf; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { stdout, status, stderr } = spawnSync("bash", ["-c", script, "bash", "mienf", ...words], {
+function offered(shell: string, line: string): string[] {
+  const { stdout, status, stderr } = spawnSync(shell, [...(SHELLS[shell] ?? []), line], {
     cwd: folder,
     encoding: "utf8",
   });
   expect([status, stderr]).toEqual([0, ""]);
-  return stdout.split("\n").filter((line) => line !== "");
+  return [...new Set(stdout.split("\n").filter((word) => word !== ""))].toSorted();
 }
 
-describe("the script for bash", () => {
+describe.each(present)("in %s", (shell) => {
   test.each([
-    [["esti"], ["estimate", "estimators"]],
-    [
-      ["datasets", ""],
-      ["list", "sample"],
-    ],
-    [["datasets", "sample", "--ro"], ["--rows"]],
-    [
-      ["estimate", "--max"],
-      ["--max-rows", "--max-seconds"],
-    ],
-    [
-      ["estimate", "--units", ""],
-      ["nats", "bits"],
-    ],
-    [
-      ["compare", "data.csv", "--runtime", "w"],
-      ["webgpu", "wasm"],
-    ],
-    [["estimate", "--estimator", "unt"], ["untrained"]],
-    [["estimate", "mienf.b"], ["mienf.bash"]],
-  ])("after %s offers %s", (words, expected) => {
-    expect(offered(...words)).toEqual(expected);
-  });
+    ["mienf esti", ["estimate", "estimators"]],
+    ["mienf datasets ", ["list", "sample"]],
+    ["mienf datasets sample --ro", ["--rows"]],
+    ["mienf estimate --max", ["--max-rows", "--max-seconds"]],
+    ["mienf estimate --units ", ["bits", "nats"]],
+    ["mienf compare data.csv --runtime w", ["wasm", "webgpu"]],
+    ["mienf estimate --estimator unt", ["untrained"]],
+    ["mienf estimate mienf.b", ["mienf.bash"]],
+  ])(
+    "%j is completed by %j",
+    (line, expected) => {
+      expect(offered(shell, line)).toEqual(expected);
+    },
+    60_000,
+  );
 });
 
 test.each(["zsh", "fish"])("the script for %s names every command and flag", async (shell) => {

@@ -81,7 +81,7 @@ export function pointwisePlot(
   pointwise: Float64Array,
   { unit, factor }: { readonly unit: string; readonly factor: number },
 ): Plot.PlotOptions {
-  const values = Array.from(pointwise, (value) => value * factor);
+  const values = Array.from(pointwise, (value) => value * factor).filter(Number.isFinite);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
     ...SIZE,

@@ -8,18 +8,19 @@ export interface CodeBlock {
   readonly reason: string | null;
 }
 
-const RUN = new Set(["ts", "js", "sh", "json", "python"]);
+/** Languages of blocks that are there to be read. */
+const READ = new Set(["text", "bibtex"]);
 const FENCE =
   /^(?:<!-- not run: (?<reason>[^>]*) -->\n\n?)?```(?<language>[a-z]+)[^\n]*\n(?<code>[^]*?)^```$/gmu;
 
-/** Blocks of a page in languages that can be run or read. */
+/** Blocks of a page in every language but those of plain text. */
 export function codeBlocks(page: string): CodeBlock[] {
   return Array.from(page.matchAll(FENCE)).flatMap(({ index, groups = {} }) => {
     const { language = "", code = "", reason } = groups;
     const before = page.slice(0, page.indexOf("```", index));
-    return RUN.has(language)
-      ? [{ language, code, line: before.split("\n").length, reason: reason?.trim() ?? null }]
-      : [];
+    return READ.has(language)
+      ? []
+      : [{ language, code, line: before.split("\n").length, reason: reason?.trim() ?? null }];
   });
 }
 

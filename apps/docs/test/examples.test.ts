@@ -5,11 +5,14 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Runtime } from "@mienf/core";
+import { writeColumns } from "@mienf/io";
 import { createOnnxRuntime } from "@mienf/runtime-onnx";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { codeBlocks, commandsIn } from "./code-blocks.ts";
 import type { CodeBlock } from "./code-blocks.ts";
+import { pythonUse, runPython } from "./python.ts";
 import { build, cli, root } from "./site.ts";
+import { runYaml } from "./yaml-blocks.ts";
 
 // Within the package, so that its dependencies are found; git and linters ignore it.
 const modules = fileURLToPath(new URL("../.vitepress/cache/examples", import.meta.url));
@@ -37,6 +40,14 @@ const found = await Promise.all(
     return { page, blocks: codeBlocks(text) };
   }),
 );
+
+const RUN = new Set(["ts", "js", "sh", "json", "yaml", "python"]);
+const withBlocks = found
+  .filter(({ blocks }) => blocks.length > 0)
+  .map(({ page, blocks }) => {
+    const some = blocks.some(({ language, reason }) => language === "python" && reason === null);
+    return [some ? `${page}, its Python ${pythonUse},` : page, { page, blocks }] as const;
+  });
 
 describe("code on the site and in the READMEs", { timeout: 300_000 }, () => {
   let folder: string;
@@ -68,6 +79,7 @@ describe("code on the site and in the READMEs", { timeout: 300_000 }, () => {
       "data.parquet",
     ]);
     await writeFile(path.join(folder, "my-gaps.csv"), readersRowsWithGaps());
+    await writeColumns(path.join(folder, "measurements.parquet"), measurements(100));
     await mkdir(modules, { recursive: true });
     process.chdir(folder);
   }, 240_000);
@@ -92,27 +104,22 @@ describe("code on the site and in the READMEs", { timeout: 300_000 }, () => {
     );
   });
 
-  test.each(found.filter(({ blocks }) => blocks.length > 0))(
-    "$page runs",
-    async ({ page, blocks }) => {
-      const failures: string[] = [];
-      for (const block of blocks) {
-        await runBlock(block, page).catch((error: unknown) => {
-          failures.push(
-            `line ${block.line}: ${error instanceof Error ? error.message : String(error)}`,
-          );
-        });
-      }
-      expect(failures).toEqual([]);
-    },
-  );
+  test.each(withBlocks)("%s runs", async (_, { page, blocks }) => {
+    const failures: string[] = [];
+    for (const block of blocks) {
+      await runBlock(block, page).catch((error: unknown) => {
+        failures.push(
+          `line ${block.line}: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      });
+    }
+    expect(failures).toEqual([]);
+  });
 
   test("every block that is not run says why", () => {
     const silent = found.flatMap(({ page, blocks }) =>
       blocks
-        .filter(
-          ({ language, reason }) => reason === "" || (language === "python" && reason === null),
-        )
+        .filter(({ language, reason }) => reason === "" || (reason === null && !RUN.has(language)))
         .map(({ line }) => `${page}:${line}`),
     );
     expect(silent).toEqual([]);
@@ -137,6 +144,12 @@ describe("code on the site and in the READMEs", { timeout: 300_000 }, () => {
       }
     } else if (language === "json") {
       JSON.parse(code);
+    } else if (language === "yaml") {
+      const file = `block-${line}.yaml`;
+      await writeFile(path.join(folder, file), code);
+      await runYaml(code, file, mienf);
+    } else if (language === "python") {
+      await runPython(code, folder);
     }
   }
 });
@@ -156,4 +169,17 @@ function readersRowsWithGaps(): string {
     (_, i) => `${Math.sin(12.9898 * i)},${i % 50 === 7 ? "" : Math.sin(13 * i)}`,
   );
   return `a,b\n${lines.join("\n")}\n`;
+}
+
+/** Columns of the configuration file in the command's README. */
+function measurements(count: number): Record<string, Float64Array> {
+  return Object.fromEntries(
+    ["height", "weight", "gene1", "gene2"].map((name, column) => [
+      name,
+      Float64Array.from(
+        { length: count },
+        (_, i) => Math.sin((12 + column) * i) + Math.sin(7.1 * i),
+      ),
+    ]),
+  );
 }

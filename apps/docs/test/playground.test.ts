@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { unzipSync } from "fflate";
+import { InferenceSession, Tensor } from "onnxruntime-web";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { browserPresent, mienf, startSite } from "./site.ts";
@@ -50,11 +51,28 @@ describe.runIf(browserPresent)("the playground in Chromium", { timeout: 240_000 
     return readFile(await download.path());
   }
 
+  /** What an ONNX model makes of the rows of a file with columns x0, x1, y0, y1. */
+  async function pointwiseOf(model: Buffer, file: string): Promise<Float32Array> {
+    const text = await readFile(path.join(folder, file), "utf8");
+    const [, ...rows] = text
+      .trim()
+      .split("\n")
+      .map((line) => line.split(",").map(Number));
+    const side = (from: number): Tensor =>
+      new Tensor(Float32Array.from(rows.flatMap((row) => row.slice(from, from + 2))), [
+        rows.length,
+        2,
+      ]);
+    const session = await InferenceSession.create(new Uint8Array(model));
+    const { pointwise } = await session.run({ x: side(0), y: side(2) });
+    return pointwise?.data as Float32Array;
+  }
+
   async function savedResult(page: Page): Promise<Saved> {
     return JSON.parse((await saved(page, "Result (JSON)")).toString("utf8")) as Saved;
   }
 
-  test("makes the command line's estimate, and a model that it applies", async () => {
+  test("makes the command line's estimate, a model that it applies, and the model as ONNX", async () => {
     const { page, trouble } = await site.open(`/playground#${RUN}`);
     await estimate(page);
     const here = await savedResult(page);
@@ -75,6 +93,9 @@ describe.runIf(browserPresent)("the playground in Chromium", { timeout: 240_000 
     await writeParts(path.join(folder, "unpacked"), model);
     const applied = await mienf(["apply", "unpacked/model", "sample.csv"], folder);
     expect(Number(applied["mutualInformation"])).toBeGreaterThan(0.5);
+    const values = await pointwiseOf(await saved(page, "Model (ONNX)"), "sample.csv");
+    // The same function in float32: the mean of 600 values of about one nat.
+    expect(mean(values)).toBeCloseTo(Number(applied["mutualInformation"]), 4);
     expect(trouble).toEqual([]);
   });
 
@@ -187,6 +208,10 @@ describe.runIf(browserPresent)("the playground in Chromium", { timeout: 240_000 
     expect(await page.locator("#status").textContent()).toMatch(/^Done: \d\.\d{3} nats, between/u);
   });
 });
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
 
 async function writeParts(at: string, parts: Record<string, Uint8Array>): Promise<void> {
   const { mkdir, writeFile } = await import("node:fs/promises");

@@ -78,7 +78,7 @@ export interface PairDistribution extends Module {
    * @param source - advanced by the draws.
    */
   sample(sampleSize: number, source: RandomSource): PairSample;
-  /** I(X; Y) of the law in nats, where it has a closed form; elsewhere {@link monteCarloMutualInformation} estimates it. */
+  /** I(X; Y) of the law in nats, where it has a closed form; elsewhere `monteCarloMutualInformation` estimates it. */
   mutualInformation?(): number;
   /** The pointwise information of each pair in float64 and without tensors, where the law offers it. */
   pointwiseInformationOf?(pairs: PairSample): Float64Array;

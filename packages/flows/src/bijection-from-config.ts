@@ -1,4 +1,4 @@
-import { ConfigError, identity } from "@mienf/numeric";
+import { DataError, identity } from "@mienf/numeric";
 import { affineCoupling } from "./affine-coupling.ts";
 import type { AffineCouplingConfig } from "./affine-coupling.ts";
 import type { Bijection, BijectionConfig } from "./bijection.ts";
@@ -134,19 +134,45 @@ const builders: { readonly [K in Kind]: (config: ConfigOf[K]) => Bijection } = {
  *
  * Parameters are as new: load them by name, as `namedParameters` lists them.
  *
- * @throws ConfigError when the kind is unknown or an option is out of range.
+ * @throws DataError when it describes no bijection: an unknown kind, or an option that is missing or out of range.
  */
 export function bijectionFromConfig(config: BijectionConfig): Bijection {
   if (!isKnown(config)) {
-    throw new ConfigError(
-      `bijectionFromConfig: expected one of ${Object.keys(builders).join(", ")}, got ${config.kind}`,
+    throw new DataError(
+      `bijectionFromConfig: expected one of ${Object.keys(builders).join(", ")}, got ${config?.kind}`,
     );
   }
-  return build(config);
+  const bijection = attempt(config);
+  const { dim } = bijection;
+  if (!Number.isSafeInteger(dim) || dim < 1) {
+    throw new DataError(`${at(config)}: expected a number of columns, 1 or more, got ${dim}`);
+  }
+  return bijection;
 }
 
-function isKnown(config: BijectionConfig): config is KnownConfig {
-  return Object.hasOwn(builders, config.kind);
+/** What factories make of options that nobody has checked: any error at all. */
+function attempt(config: KnownConfig): Bijection {
+  try {
+    return build(config);
+  } catch (error) {
+    if (error instanceof DataError) {
+      throw error;
+    }
+    throw new DataError(
+      `${at(config)}: expected the options of that kind, got ${JSON.stringify(config).slice(0, 200)}: ${error instanceof Error ? error.message : String(error)}`,
+      {},
+      { cause: error },
+    );
+  }
+}
+
+function at({ kind }: BijectionConfig): string {
+  return `bijectionFromConfig, ${kind}`;
+}
+
+/** Configurations come from files, where an entry may be anything. */
+function isKnown(config: BijectionConfig | null | undefined): config is KnownConfig {
+  return typeof config?.kind === "string" && Object.hasOwn(builders, config.kind);
 }
 
 function build<K extends Kind>(config: ConfigOf[K] & { readonly kind: K }): Bijection {

@@ -2,7 +2,8 @@ import "@tensorflow/tfjs-backend-cpu";
 import { add, mul, tensor2d } from "@tensorflow/tfjs-core";
 import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { namedParameters, trainableParameters } from "@mienf/core";
-import { createMatrix, createRandomSource } from "@mienf/numeric";
+import type { BijectionConfig } from "@mienf/flows";
+import { createMatrix, createRandomSource, DataError } from "@mienf/numeric";
 import {
   actNorm,
   affineCoupling,
@@ -99,6 +100,25 @@ describe("what cannot be built says why", () => {
     ["a centre of another length", () => fixedAffine(createMatrix(1, 1, [1]), [1, 2])],
   ])("%s", (_, build) => {
     expect(build).toThrowErrorMatchingSnapshot();
+  });
+
+  test.each([
+    ["nothing at all", null],
+    ["a list", []],
+    ["no options", { kind: "affineCoupling" }],
+    ["columns that are no number", { kind: "planar", dim: "many" }],
+    ["less than one column", { kind: "radial", dim: -1 }],
+    ["half a column", { kind: "householder", dim: 2.5 }],
+    [
+      "a part that is missing",
+      { kind: "compose", bijections: [{ kind: "actNorm", dim: 2 }, null] },
+    ],
+    ["parts that are no list", { kind: "compose", bijections: 3 }],
+    ["an order that is none", { kind: "permutation", order: "ab" }],
+    ["an option out of range", { kind: "leakyReluMap", dim: 2, slope: -1 }],
+    ["a key of every object", { kind: "constructor" }],
+  ])("a configuration with %s is damaged data", (_, config) => {
+    expect(() => bijectionFromConfig(config as unknown as BijectionConfig)).toThrow(DataError);
   });
 
   test("rows of another width are refused both ways, by name", () => {

@@ -1,5 +1,5 @@
 // What a user downloads: bundles for a browser, and packages for Node.
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -106,8 +106,18 @@ export function tarballSizes(packed) {
   });
 }
 
-/** Writes both tables, with where they come from. */
-export function writeSizes(file, { tarballs, pages, versions }) {
+/** Files and bytes that are in a project's `node_modules`. */
+export function installed(project) {
+  const at = path.join(project, "node_modules");
+  const files = readdirSync(at, { recursive: true, withFileTypes: true }).filter((one) =>
+    one.isFile(),
+  );
+  const sizes = files.map((one) => statSync(path.join(one.parentPath, one.name)).size);
+  return { files: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
+/** Writes the tables, with where they come from. */
+export function writeSizes(file, { tarballs, pages, installs, versions }) {
   const kb = (bytes) => (bytes / 1000).toFixed(1);
   const lines = [
     "# Sizes",
@@ -119,6 +129,14 @@ export function writeSizes(file, { tarballs, pages, versions }) {
     "| use | minified kB | gzip kB |",
     "| --- | ---: | ---: |",
     ...pages.map(({ use, bytes, packed }) => `| ${use} | ${kb(bytes)} | ${kb(packed)} |`),
+    "",
+    "What `npm install` puts on the disk, dependencies included:",
+    "",
+    "| installed | files | MB |",
+    "| --- | ---: | ---: |",
+    ...installs.map(
+      ({ use, files, bytes }) => `| ${use} | ${files} | ${(bytes / 1e6).toFixed(1)} |`,
+    ),
     "",
     "What is published, sources and source maps included, without dependencies:",
     "",

@@ -41,7 +41,10 @@ export const compareCommand = buildCommand<CompareFlags, [data?: string], Contex
       },
       ...printFlags,
       seed: seedFlag,
-      maxSeconds: { ...maxSecondsFlag, brief: "stop the training of each estimator in time" },
+      maxSeconds: {
+        ...maxSecondsFlag,
+        brief: "for each estimator: stop its training in time, and report what was reached",
+      },
       html: htmlFlag,
     },
     positional: { kind: "tuple", parameters: [dataArgument] },
@@ -52,6 +55,8 @@ export const compareCommand = buildCommand<CompareFlags, [data?: string], Contex
       "Estimates the same mutual information with several estimators, each with its default options.",
       "",
       "  mienf compare data.csv --x 'a,b' --y 'c*' --estimators auto,ksg",
+      "",
+      "Estimators run one after another. Each has --max-seconds for itself, so all of them take up to that many times their number; reading the data comes on top.",
     ].join("\n"),
   },
 });

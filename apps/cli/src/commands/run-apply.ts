@@ -2,7 +2,7 @@ import path from "node:path";
 import { ConfigError } from "@mienf/numeric";
 import type { Context } from "../context.ts";
 import { checkDataFlags, loadPair } from "../load-pair.ts";
-import { readModel, revivedModel } from "../model-folder.ts";
+import { readModel } from "../model-folder.ts";
 import { openRuntime } from "../open-runtime.ts";
 import { namingPlaces } from "../output/names.ts";
 import { figure, intervalText, printJson, table } from "../output/print.ts";
@@ -25,7 +25,7 @@ export async function runApply(
   await checkOutputs(host, flags);
   const stored = await readModel(path.resolve(host.cwd, folder), folder);
   const { loadModel } = await host.estimators();
-  const model = revivedModel(stored, folder, loadModel);
+  const model = loadModel(stored.saved);
   const columns =
     data === undefined
       ? flags

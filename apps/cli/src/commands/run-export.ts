@@ -2,7 +2,7 @@ import path from "node:path";
 import { writeFileAtomically } from "@mienf/io";
 import { ConfigError } from "@mienf/numeric";
 import type { Context } from "../context.ts";
-import { readModel, revivedModel } from "../model-folder.ts";
+import { readModel } from "../model-folder.ts";
 import { checkFile } from "../outputs.ts";
 import type { ExportFlags } from "./export.ts";
 
@@ -19,7 +19,7 @@ export async function runExport(
   await checkFile(host, "FILE", file);
   const stored = await readModel(path.resolve(host.cwd, folder), folder);
   const { loadModel } = await host.estimators();
-  const { [flags.function]: spec } = revivedModel(stored, folder, loadModel).functions();
+  const { [flags.function]: spec } = loadModel(stored.saved).functions();
   const { exportOnnx } = await import("@mienf/runtime-onnx");
   const bytes = exportOnnx({
     ...spec,

@@ -8,7 +8,7 @@ import { createRandomSource, MienfError } from "@mienf/numeric";
 import { buildApp } from "../../src/application.ts";
 import { commandTable } from "../../src/command-table.ts";
 import { withConfigFile } from "../../src/config/config-arguments.ts";
-import { readModel, revivedModel } from "../../src/model-folder.ts";
+import { readModel } from "../../src/model-folder.ts";
 
 /** A kind of file, sound examples of it, and what reads it. */
 export interface Subject {
@@ -124,9 +124,8 @@ function modelSubjects(folder: string, model: SavedModel, runtime: Runtime): Sub
     },
     read: async () => {
       const rows = Float64Array.of(-1, 0, 1, 2);
-      const stored = await readModel(modelFolder, "model");
-      const loaded = revivedModel(stored, "model", loadModel);
-      return await loaded.apply(rows, rows, { runtime });
+      const { saved } = await readModel(modelFolder, "model");
+      return await loadModel(saved).apply(rows, rows, { runtime });
     },
   }));
 }

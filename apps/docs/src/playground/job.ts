@@ -39,7 +39,11 @@ export type Request =
   | { readonly kind: "open"; readonly file: File }
   | { readonly kind: "look"; readonly source: Job["source"] }
   | { readonly kind: "run"; readonly job: Job }
-  | { readonly kind: "pause" | "resume" | "stop" | "pack" };
+  | { readonly kind: "pause" | "resume" | "stop" }
+  | { readonly kind: "pack"; readonly format: ModelFormat };
+
+/** How a trained model leaves the page: a folder for the command line, or one function for any other program. */
+export type ModelFormat = "zip" | "onnx";
 
 /** First columns of both sides, at most some thousand rows of them. */
 export interface Cloud {
@@ -96,7 +100,8 @@ export interface Outcome {
   readonly rowNumbers: Int32Array;
   readonly latents: Cloud | null;
   readonly components: Float64Array;
-  readonly hasModel: boolean;
+  /** What the model can be saved as. */
+  readonly modelFormats: readonly ModelFormat[];
 }
 
 /** From the worker. */

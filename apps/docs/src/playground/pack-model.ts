@@ -1,9 +1,10 @@
-import type { Estimate } from "@mienf/estimators";
+import type { Estimate, FittedModel } from "@mienf/estimators";
 import estimators from "@mienf/estimators/package.json" with { type: "json" };
 import { formatSafetensors } from "@mienf/io/web";
 import type { Matrix } from "@mienf/numeric";
+import { exportOnnx } from "@mienf/runtime-onnx/web";
 import { zipSync } from "fflate";
-import type { Job, ResultDocument } from "./job.ts";
+import type { Job, ModelFormat, ResultDocument } from "./job.ts";
 import type { LoadedPair } from "./load-pair.ts";
 
 /** A finished run that trained a model. */
@@ -14,17 +15,42 @@ export interface FinishedRun {
   readonly document: ResultDocument;
 }
 
-/**
- * A ZIP archive of the folder that `mienf estimate --save` writes: unpacked, `mienf apply` takes it.
- *
- * @returns null where nothing was trained.
- */
-export async function packModel(run: FinishedRun): Promise<Uint8Array<ArrayBuffer> | null> {
-  const { job, pair, estimate, document } = run;
-  if (estimate.model === null) {
+/** What an estimate's model can be saved as: nothing where nothing was trained. */
+export function modelFormats({ model }: Estimate): readonly ModelFormat[] {
+  return model === null ? [] : ["zip", "onnx"];
+}
+
+/** The contents of a file with the trained model; null where nothing was trained. */
+export async function packModel(
+  run: FinishedRun,
+  format: ModelFormat,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const { model } = run.estimate;
+  if (model === null) {
     return null;
   }
-  const saved = estimate.model.serialize();
+  return format === "onnx" ? onnxFile(run, model) : await folderArchive(run, model);
+}
+
+/** The pointwise mutual information of any rows, as `mienf export` writes it. */
+function onnxFile({ estimate, pair }: FinishedRun, model: FittedModel): Uint8Array<ArrayBuffer> {
+  const bytes = exportOnnx({
+    ...model.functions().pointwise,
+    metadata: {
+      estimator: estimate.estimator,
+      columnsX: JSON.stringify(pair.xNames),
+      columnsY: JSON.stringify(pair.yNames),
+    },
+  });
+  return new Uint8Array(bytes);
+}
+
+/** A ZIP archive of the folder that `mienf estimate --save` writes: unpacked, `mienf apply` takes it. */
+async function folderArchive(
+  { job, pair, estimate, document }: FinishedRun,
+  model: FittedModel,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const saved = model.serialize();
   const manifest = {
     format: "mienf-model",
     formatVersion: 1,

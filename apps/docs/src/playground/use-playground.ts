@@ -1,6 +1,6 @@
 import { computed, onBeforeUnmount, onMounted, reactive, shallowRef, watch } from "vue";
 import type { Registry } from "../registry.ts";
-import type { DataView, Job, Outcome, ProgressPoint, Reply } from "./job.ts";
+import type { DataView, Job, ModelFormat, Outcome, ProgressPoint, Reply } from "./job.ts";
 import { defaultSettings, fromHash, toHash } from "./settings.ts";
 import type { PlaygroundWorker } from "./start-worker.ts";
 import { startWorker } from "./start-worker.ts";
@@ -51,7 +51,7 @@ export function usePlayground(
   const view = shallowRef<DataView | null>(null);
   const points = shallowRef<readonly ProgressPoint[]>([]);
   const outcome = shallowRef<Outcome | null>(null);
-  const packed = shallowRef<((bytes: Uint8Array<ArrayBuffer>) => void) | null>(null);
+  const packed = shallowRef<((name: string, bytes: Uint8Array<ArrayBuffer>) => void) | null>(null);
   let file: File | null = null;
   let worker: PlaygroundWorker | null = null;
   let lookTimer: ReturnType<typeof setTimeout> | undefined;
@@ -160,9 +160,12 @@ export function usePlayground(
     lookTimer = setTimeout(() => theWorker().tell({ kind: "look", source }), LOOK_MS);
   }
 
-  function pack(use: (bytes: Uint8Array<ArrayBuffer>) => void): void {
+  function pack(
+    format: ModelFormat,
+    use: (name: string, bytes: Uint8Array<ArrayBuffer>) => void,
+  ): void {
     packed.value = use;
-    theWorker().tell({ kind: "pack" });
+    theWorker().tell({ kind: "pack", format });
   }
 
   function hear(reply: Reply): void {
@@ -191,7 +194,7 @@ export function usePlayground(
         state.status = summaryOf(reply.outcome, scale.value);
         return;
       case "packed":
-        packed.value?.(reply.bytes);
+        packed.value?.(reply.name, reply.bytes);
         return;
       case "stopped":
         stopped();
@@ -226,7 +229,7 @@ export function usePlayground(
     if (during === "run" || during === "stop") {
       state.phase = "failed";
       state.status = "The estimate could not be made.";
-    } else {
+    } else if (during !== "pack") {
       view.value = null;
     }
   }

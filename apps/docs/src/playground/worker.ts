@@ -11,7 +11,7 @@ import { cloudOf, loadPair, viewOf } from "./load-pair.ts";
 import type { OpenTable } from "./open-table.ts";
 import { openTable } from "./open-table.ts";
 import type { FinishedRun } from "./pack-model.ts";
-import { packModel } from "./pack-model.ts";
+import { modelFormats, packModel } from "./pack-model.ts";
 import { resultDocument } from "./result-document.ts";
 
 /** Set by the page in this worker's name, for it knows where the site lies. */
@@ -57,9 +57,9 @@ async function answer(request: Request): Promise<void> {
       stopping.abort();
       return;
     case "pack": {
-      const bytes = finished && (await packModel(finished));
+      const bytes = finished && (await packModel(finished, request.format));
       if (bytes) {
-        reply({ kind: "packed", name: "model.zip", bytes });
+        reply({ kind: "packed", name: `model.${request.format}`, bytes });
       }
     }
   }
@@ -106,7 +106,7 @@ async function run(job: Job): Promise<void> {
     rowNumbers: pair.rowNumbers,
     latents: latents && cloudOf(latents.x, latents.y),
     components: estimate.components,
-    hasModel: estimate.model !== null,
+    modelFormats: modelFormats(estimate),
   };
   reply({ kind: "done", outcome });
 }
