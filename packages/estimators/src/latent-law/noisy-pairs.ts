@@ -12,7 +12,7 @@ import { columnOf, fitMargins } from "../preprocessing/margins.ts";
 import { matchColumns } from "./paired-mixtures.ts";
 
 /** One column of each side, and how the one follows from the other. */
-export interface NoisyPair {
+interface NoisyPair {
   /** Column of X. */
   readonly u: number;
   /** Column of Y. */
@@ -80,7 +80,8 @@ export async function chooseNoisyPairs(
   { dimX, signal }: { readonly dimX: number; readonly signal?: AbortSignal | undefined },
 ): Promise<NoisyPairs> {
   const pairs: NoisyPair[] = [];
-  for (const { u, v } of matchColumns(train, dimX)) {
+  const matched = matchColumns(train, dimX);
+  for (const { u, v } of matched) {
     await breathe(signal);
     const [ofU, ofV] = [u, dimX + v].map((column) => ({
       train: columnOf(train, column),
@@ -90,12 +91,31 @@ export async function chooseNoisyPairs(
       ...candidatesFor(ofU, ofV).map((each) => ({ u, v, cause: "u", ...each }) as const),
       ...candidatesFor(ofV, ofU).map((each) => ({ u, v, cause: "v", ...each }) as const),
     ].map((pair) => ({ pair, score: scoreOf(pair, ofU.heldOut, ofV.heldOut) }));
-    pairs.push(found.reduce((a, b) => (b.score > a.score ? b : a)).pair);
+    const { pair } = found.reduce((a, b) => (b.score > a.score ? b : a));
+    pairs.push(
+      withoutChance(pair, [ofU.heldOut, ofV.heldOut], DECISIVE + Math.log(matched.length)),
+    );
   }
   return { kind: "noise", dimX, pairs };
 }
 
 const LOG_ROOT_TWO_PI = Math.log(2 * Math.PI) / 2;
+
+/** Nats that all held-out rows together must show: less is luck, of which there is more among many pairs. */
+const DECISIVE = 2;
+
+/** A pair loses a dependence that held-out rows do not bear out: the noise is the effect itself. */
+function withoutChance(
+  pair: NoisyPair,
+  [u, v]: readonly [Float64Array, Float64Array],
+  decisive: number,
+): NoisyPair {
+  const { noise, effect } = pairTerms(pair, u, v);
+  if (noise.reduce((sum, value, row) => sum + value - effect[row]!, 0) > decisive) {
+    return pair;
+  }
+  return { ...pair, slope: 0, maps: { ...pair.maps, noise: pair.maps.effect }, information: 0 };
+}
 
 /** A column, or what is left of one. */
 interface Part {

@@ -60,9 +60,9 @@ export function finalReadOut(samples: Pair, folds: readonly FoldOutcome[]): Fina
   if (closedForm !== null) {
     return {
       method: "closed form without its bias",
-      mutualInformation: closedForm,
-      pointwise: pointwise.map((value) => value + closedForm - mean),
-      standardError,
+      mutualInformation: closedForm.mutualInformation,
+      pointwise: pointwise.map((value) => value + closedForm.mutualInformation - mean),
+      standardError: Math.hypot(standardError, closedForm.noise),
       excess: 0,
     };
   }

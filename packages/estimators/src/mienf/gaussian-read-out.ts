@@ -5,8 +5,18 @@ import { isGaussian } from "./promising-families.ts";
 import { usesFlows } from "./families.ts";
 import type { TrainedFold } from "./train-fold.ts";
 
-/** The standard deviation, in nats, that the estimation of a covariance may add. */
+/** The standard deviation, in nats, that the estimation of a covariance may add to next to nothing. */
 const TOLERATED_NOISE = 0.02;
+/** Such standard deviations from which dependence is beyond doubt, and the noise is the lesser evil. */
+const BEYOND_DOUBT = 5;
+
+/** What {@link gaussianReadOut} gives. */
+export interface GaussianReadOut {
+  /** In nats. */
+  readonly mutualInformation: number;
+  /** What the estimation of the covariance adds to its standard error, in nats. */
+  readonly noise: number;
+}
 
 /**
  * The mutual information in closed form without its bias, where every fold found its columns jointly Gaussian after their
@@ -14,14 +24,14 @@ const TOLERATED_NOISE = 0.02;
  *
  * Out-of-fold means are too low by about dx·dy/n then, and the bias of the closed form is known exactly.
  *
- * @returns nats; nothing where a fold found something else, or rows are too few for it to be precise.
+ * @returns nothing where a fold found something else, or rows are too few to tell it from chance.
  * @see Butakov et al. 2024, eq. 9.
  */
-export function gaussianReadOut(pair: Pair, folds: readonly TrainedFold[]): number | null {
+export function gaussianReadOut(pair: Pair, folds: readonly TrainedFold[]): GaussianReadOut | null {
   const { rows } = pair.x;
   // Var of ½ log det of the canonical correlations of independent sides: dx·dy/2n².
   const noise = Math.sqrt((pair.x.columns * pair.y.columns) / 2) / rows;
-  if (noise > TOLERATED_NOISE || !folds.every(isLinear)) {
+  if (!folds.every(isLinear)) {
     return null;
   }
   const values = folds.map(({ chosen: { fold } }) => {
@@ -31,7 +41,9 @@ export function gaussianReadOut(pair: Pair, folds: readonly TrainedFold[]): numb
     );
     return raw - bias;
   });
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mutualInformation = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const isTold = noise <= TOLERATED_NOISE || mutualInformation > BEYOND_DOUBT * noise;
+  return isTold ? { mutualInformation, noise } : null;
 }
 
 function isLinear({ chosen, result }: TrainedFold): boolean {

@@ -26,6 +26,14 @@ export function promisingFamilies(candidates: readonly Candidate[], best: Candid
     .map(({ family }) => family);
 }
 
+/** Whether a model is as good as the best for all purposes, or seems worse by luck only: by less than a standard error. */
+export function isAsGood(candidate: Candidate, best: Candidate): boolean {
+  const { mean, standardError } = meanWithError(
+    candidate.validationLoss.map((loss, row) => loss - best.validationLoss[row]!),
+  );
+  return mean <= Math.min(NEGLIGIBLE, standardError);
+}
+
 /** Whether a candidate's law is one Gaussian. */
 export function isGaussian({ fold: { law } }: Candidate): boolean {
   return law?.kind === "mixture" && law.weights.length === 1;

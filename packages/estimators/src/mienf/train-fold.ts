@@ -5,6 +5,7 @@ import { gaussianOf } from "../latent-law/fit-gaussian-mixture.ts";
 import { shrinkComponents } from "../preprocessing/canonical-start.ts";
 import { candidateOf, heldOutLoss } from "./candidate.ts";
 import type { Candidate, Given } from "./candidate.ts";
+import { isAsGood } from "./promising-families.ts";
 import { FAMILIES, usesFlows } from "./families.ts";
 import { latentsOf, parted } from "./fold-model.ts";
 import type { Pair } from "./fold-model.ts";
@@ -70,9 +71,11 @@ export async function trainFold(
   }
   const refined = await withMoreComponents(candidates, split, training);
   // Of equals the simplest, which comes first.
-  const chosen = refined
-    .toSorted((a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family))
-    .reduce((a, b) => (heldOutLoss(b) < heldOutLoss(a) ? b : a));
+  const ordered = refined.toSorted(
+    (a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family),
+  );
+  const best = ordered.reduce((a, b) => (heldOutLoss(b) < heldOutLoss(a) ? b : a));
+  const chosen = ordered.find((each) => isAsGood(each, best)) ?? best;
   const cutShort = result?.stoppedBy === "time" || secondsLeft(training) === 0;
   return { chosen, candidates: refined, result, cutShort };
 }

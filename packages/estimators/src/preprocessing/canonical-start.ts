@@ -60,7 +60,7 @@ export function identityStart(dimX: number, dimY: number): CanonicalStart {
 const MAX_SQUARE = 1 - Math.exp(-30);
 
 /**
- * Scales all components by the one factor in [0, 1] under which held-out pairs are most likely.
+ * Scales all components by the one factor in [0, 1] under which held-out pairs are most likely; by 0 where that is luck.
  *
  * In-sample canonical correlations are too large, by much when there are few rows; one factor is a choice that even few
  * held-out rows can make.
@@ -77,10 +77,13 @@ export function shrinkComponents(components: Float64Array, u: Matrix, v: Matrix)
     const factor = step / SHRINKAGE_STEPS;
     best = loss(factor) < loss(best) ? factor : best;
   }
-  return components.map((component) => best * component);
+  const gained = (loss(0) - loss(best)) * u.rows;
+  return components.map((component) => (gained > DECISIVE ? best * component : 0));
 }
 
 const SHRINKAGE_STEPS = 200;
+/** Nats that all held-out rows together must gain over independence: less is luck. */
+const DECISIVE = 2;
 
 /** Mean squares of (u + v)/√2 and (u − v)/√2 for one pair of coordinates. */
 interface DiagonalMoments {
