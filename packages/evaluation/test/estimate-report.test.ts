@@ -39,6 +39,17 @@ describe("estimateReport", () => {
     expect(document.querySelectorAll("circle").length).toBe(200);
   });
 
+  test.each([
+    ["all", 1, 3],
+    ["some", 2, 4],
+  ])("draws no pointwise values where %s of them are NaN", (_, every, figures) => {
+    const example = exampleEstimate(200);
+    const pointwise = example.pointwise.map((value, i) => (i % every === 0 ? NaN : value));
+    const html = estimateReport({ ...example, pointwise }, options);
+    expect(parseHTML(html).document.querySelectorAll("figure > svg").length).toBe(figures);
+    expect(html).not.toContain("NaN");
+  });
+
   test("loads and runs nothing", () => {
     const html = estimateReport(exampleEstimate(200), options);
     expect(html).toContain("default-src 'none'");

@@ -54,6 +54,10 @@ test("the heat map has a tile for each pair and its mirror image, darker for a h
   expect(Math.max(...tints)).toBeGreaterThan(2 * Math.min(...tints));
   expect(svg).toContain("1.23");
   expect(svg).not.toContain("var(--");
+  // Stands alone as a file.
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" /u);
+  expect(svg.match(/xmlns="/gu)?.length).toBe(1);
+  expect(svg).toMatch(/background: ?#fff/u);
 });
 
 test("pairs that are not related have a dot and no figure; many columns have no figures", () => {

@@ -122,6 +122,10 @@ describe("a sweep", { timeout: 90 * SECOND }, () => {
     await expect(stopped).rejects.toThrow(/^interrupted after 3 of 24 cells; they are kept/u);
     const some = await runSweep(suite, { store, execute, only: ["gaussian", "seed=3"] });
     expect(some).toMatchObject({ cells: 4, known: 0, finished: 4 });
+    // A number is meant whole: N=1500 is not found by N=15.
+    await expect(runSweep(suite, { store, execute, only: ["N=15"] })).rejects.toThrow(
+      "expected --only to choose at least one cell",
+    );
     await expect(runSweep(suite, { store, execute, only: ["nothing"] })).rejects.toThrow(
       'a cell reads like "correlated-normal dim=1 I=0, ksg, N=1500, seed=1"',
     );

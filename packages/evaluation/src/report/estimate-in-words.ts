@@ -63,7 +63,8 @@ function rows({ sampleSize, dimensions }: Estimate): string {
   return `There are ${each.toFixed(each < FEW_ROWS ? 1 : 0)} rows for each column, ${words}.`;
 }
 
-function pointwise({ pointwise: values }: Estimate): string | undefined {
+function pointwise({ pointwise: all }: Estimate): string | undefined {
+  const values = all.filter(Number.isFinite);
   const total = values.reduce((sum, value) => sum + value, 0);
   if (values.length === 0 || total <= 0) {
     return undefined;

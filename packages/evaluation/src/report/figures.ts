@@ -132,10 +132,11 @@ function latentScatter({ latents }: Estimate): ReportFigure | undefined {
 }
 
 function pointwiseHistogram({ pointwise }: Estimate, unit: string): ReportFigure | undefined {
-  if (pointwise.length === 0) {
+  // Some estimators have none, and say so by NaN.
+  const values = [...pointwise].filter(Number.isFinite);
+  if (values.length === 0) {
     return undefined;
   }
-  const values = [...pointwise];
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
     title: "Pointwise mutual information",

@@ -1,7 +1,8 @@
 import { reportStyle } from "./style.ts";
 
-// Nothing in the page may load or run anything.
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+// Nothing in the page may load or run anything; pictures may be inside it.
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** A whole page without scripts or anything to load. @param sections - `<section>` elements. */
 export function htmlPage(title: string, sections: readonly string[]): string {

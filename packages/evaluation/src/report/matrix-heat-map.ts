@@ -81,9 +81,14 @@ export function matrixHeatMap({ columns, pairs, units }: MatrixPairs): string {
       ),
     ],
   });
-  return svg
-    .replace(/currentColor/gu, "#1b1b1a")
-    .replace("background: transparent", "background: #fff");
+  return (
+    svg
+      .replaceAll("currentColor", "#1b1b1a")
+      // Without it, only an HTML page takes this for a picture.
+      .replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
+      .replace(/background: ?transparent/u, "background:#fff")
+      .replace(/font-family: ?inherit/u, "font-family:Helvetica,Arial,sans-serif")
+  );
 }
 
 /** From the lightest tint through the middle one to the darkest. @param t - 0 to 1. */

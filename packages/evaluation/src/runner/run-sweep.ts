@@ -1,7 +1,7 @@
 import { AbortedError, ConfigError } from "@mienf/numeric";
 import type { ResultStore, RunRecord } from "../store/result-store.ts";
 import type { Cell } from "../suite/cell.ts";
-import { describeCell } from "../suite/cell.ts";
+import { cellMatches, describeCell } from "../suite/cell.ts";
 import { planCells } from "../suite/plan-cells.ts";
 import type { Suite } from "../suite/suite-schema.ts";
 import type { CellOutcome } from "./cell-outcome.ts";
@@ -70,9 +70,7 @@ export interface SweepOptions {
  */
 export async function runSweep(suite: Suite, options: SweepOptions): Promise<SweepSummary> {
   const { store, execute, only = [], maxSeconds, retryFailed = false, command = "" } = options;
-  const chosen = planCells(suite).filter((cell) =>
-    only.every((text) => describeCell(cell).includes(text)),
-  );
+  const chosen = planCells(suite).filter((cell) => only.every((text) => cellMatches(cell, text)));
   if (chosen.length === 0) {
     throw new ConfigError(
       `suite ${suite.name}: expected --only to choose at least one cell, got none; a cell reads like "${describeCell(planCells(suite)[0] as Cell)}"`,

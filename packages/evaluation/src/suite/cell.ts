@@ -69,6 +69,17 @@ export function describeCell({ law, estimator, rows, seed }: Cell): string {
   return `${lawLabel(law)}, ${estimator.label}, N=${rows}, seed=${seed}`;
 }
 
+/** Whether a cell's description has a text; a number at its end is meant whole, so that N=1000 does not find N=10000. */
+export function cellMatches(cell: Cell, text: string): boolean {
+  const description = describeCell(cell);
+  for (let at = description.indexOf(text); at >= 0; at = description.indexOf(text, at + 1)) {
+    if (!/\d$/u.test(text) || !/^\.?\d/u.test(description.slice(at + text.length))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /** SHA-256 of plain data, whatever the order of its keys. */
 export function contentHash(value: unknown): string {
   return createHash("sha256").update(canonicalJson(value)).digest("hex");

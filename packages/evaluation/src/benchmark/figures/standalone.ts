@@ -15,7 +15,7 @@ export interface BenchmarkFigure {
 export const INK = "#1b1b1a";
 export const FAINT = "#d9d9d4";
 
-const FONT = "Helvetica, Arial, 'DejaVu Sans', sans-serif";
+export const FONT = "Helvetica, Arial, 'DejaVu Sans', sans-serif";
 // Told apart by most colour-blind readers, in the order in which estimators come.
 const COLOURS = [
   "#4269d0",
