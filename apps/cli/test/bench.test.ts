@@ -97,7 +97,7 @@ describe("mienf bench run, resume and report", { timeout: 60 * SECOND }, () => {
 });
 
 test.each([
-  [2, ["run", "smok"], /no suite smok; there are beyond-normal, .*smoke/u],
+  [2, ["run", "smok"], /no suite smok; there are baselines, beyond-normal, .*smoke/u],
   [2, ["run", "smoke", "--only", "nothing"], /expected --only to choose at least one cell/u],
   [
     2,

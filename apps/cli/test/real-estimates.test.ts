@@ -119,7 +119,7 @@ describe("mienf estimate with the default estimator and runtime", () => {
     ]);
     const { warnings, mutualInformation } = parsed(outcome);
     expect(outcome.code).toBe(0);
-    expect(warnings.join("\n")).toContain("stopped by the time limit");
+    expect(warnings.join("\n")).toContain("the time limit ended");
     expect(JSON.parse(outcome.stdout)).toMatchObject({
       verdict: expect.stringMatching("care|distrust"),
     });
