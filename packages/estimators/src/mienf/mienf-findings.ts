@@ -27,7 +27,7 @@ export function mienfFindings(
   return [
     ...sizeFindings(samples),
     ...gapFindings(estimate),
-    ...strengthFindings(estimate.components),
+    ...strengthFindings(samples, estimate),
     ...tieFindings(samples),
     ...timeFindings(estimate.cutShort),
   ];
@@ -81,8 +81,13 @@ function gapFindings(estimate: { mutualInformation: number; gap: number }): Find
   ];
 }
 
-function strengthFindings(components: Float64Array): Finding[] {
-  const strongest = components[0] ?? 0;
+function strengthFindings(
+  { x, y }: PairedSamples,
+  estimate: { readonly mutualInformation: number; readonly components: Float64Array },
+): Finding[] {
+  // Bases without components have one in the mean at least.
+  const average = estimate.mutualInformation / Math.min(x.columns, y.columns);
+  const strongest = estimate.components[0] ?? average;
   if (strongest <= RESOLVED_NATS) {
     return [];
   }
