@@ -130,6 +130,8 @@ def main(folder):
                     flow, steps, seconds, parameters = fit(make, log_prob, rows, job)
                     with torch.no_grad():
                         values = log_prob(flow, test).double().numpy() - job["logScale"]
+                    if not math.isfinite(values.mean()):
+                        raise ValueError(f"{values.mean()} nats: a test row has no density")
                     record |= {
                         "parameters": parameters,
                         "steps": steps,

@@ -9,16 +9,24 @@ export function report({ ours, peers }) {
   const libraries = [...new Set(records.map(({ library }) => library))];
   const names = [...new Set(records.map(({ data }) => data))];
   const { budget } = parts[0].made;
+  const seeds = parts
+    .map(
+      ({ made, records: own }) =>
+        `${made.budget.seeds.join(", ")} for ${[...new Set(own.map(({ library }) => library))].join(" and ")}`,
+    )
+    .join("; ");
   const made = parts.map(
     ({ made: { command, date, node, machine, load } }) =>
       `\`${command}\`, ${date}, Node ${node}, ${machine}, load ${load.join(", ")}`,
   );
   return `# Density estimation
 
-Mean log-likelihood of held-out rows in nats, and in brackets half of the range over seeds ${budget.seeds.join(", ")}. Every family has the
+Mean log-likelihood of held-out rows in nats, and in brackets half of the range over seeds where there was more than one: ${seeds}. Every family has the
 same budget: ${budget.steps} steps of Adam with batches of ${budget.batchSize} from ${budget.rows} rows (a table has as many as it has), the epoch chosen on a
 ${100 * budget.heldOutFraction} % validation part, ${budget.testRows} fresh rows to judge by. More is better; "law" is what the law itself gives.
-Seconds are those of a fit, on one core. Nothing was tuned.
+"Numbers" is how many a family trains. Nothing was tuned; "failed" means that a test row had no density, and a
+figure above 0 that a series for the log-determinant diverged. The machine was busy with other work, so
+times of fits are not given.
 
 Made by ${made.join("; ")}.
 
@@ -29,7 +37,7 @@ function section(name, records, libraries) {
   const here = records.filter(({ data }) => data === name);
   const families = [...new Set(here.map(({ family }) => family))];
   const truth = here.map((record) => record.truth).find((value) => value !== undefined);
-  const head = ["family", ...libraries.flatMap((library) => [library, "seconds"])];
+  const head = ["family", ...libraries.flatMap((library) => [library, "numbers"])];
   const rows = families.map((family) => [
     family,
     ...libraries.flatMap((library) => cells(here, family, library)),
@@ -54,8 +62,6 @@ function cells(records, family, library) {
   const values = done.map(({ logLikelihood }) => logLikelihood);
   const spread = (Math.max(...values) - Math.min(...values)) / 2;
   const lost = runs.length > done.length ? `, ${runs.length - done.length} failed` : "";
-  return [
-    `${mean(values).toFixed(3)} (${spread.toFixed(3)}${lost})`,
-    mean(done.map(({ seconds }) => seconds)).toFixed(0),
-  ];
+  const range = runs.length > 1 ? ` (${spread.toFixed(3)}${lost})` : "";
+  return [`${mean(values).toFixed(3)}${range}`, String(done[0].parameters)];
 }

@@ -4,9 +4,12 @@ import { autoMienf, estimatorRegistry } from "@mienf/estimators";
 import { compressedMienf } from "@mienf/estimators/compression";
 import { AbortedError, ConfigError, createMatrix, createRandomSource } from "@mienf/numeric";
 import { createOnnxRuntime } from "@mienf/runtime-onnx";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { intrinsicDimension } from "../../src/compression/intrinsic-dimension.ts";
 import { principalComponents } from "../../src/compression/principal-components.ts";
+
+// Autoencoders and flows: half a minute on a machine that has nothing else to do.
+vi.setConfig({ testTimeout: 300_000 });
 
 let runtime: Runtime;
 beforeAll(async () => {
