@@ -14,8 +14,9 @@ rows: [100, 200]
 const yaml = (rest: string): Suite => parseSuite(`${base}${rest}`, "small.yaml");
 
 describe("the suites that come with the package", () => {
-  test("are those that the issue names", () => {
+  test("are those that the documentation names", () => {
     expect(suiteNames()).toEqual([
+      "baselines",
       "beyond-normal",
       "beyond-normal-v2",
       "highdim",
