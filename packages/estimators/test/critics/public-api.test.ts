@@ -75,14 +75,3 @@ test("the public API of @mienf/estimators/minde is what it was", async () => {
     ]
   `);
 });
-
-test("the public API of @mienf/estimators/compression is what it was", async () => {
-  expect(Object.keys(await import("@mienf/estimators/compression")).toSorted())
-    .toMatchInlineSnapshot(`
-      [
-        "autoencoderWkl",
-        "autoencoderWklDescriptor",
-        "autoencoderWklOptions",
-      ]
-    `);
-});
