@@ -1,5 +1,6 @@
 import type { Matrix, RandomSource } from "@mienf/numeric";
-import { evaluateMixture, sampleMixture } from "../latent-law/gaussian-mixture.ts";
+import { evaluateMixture } from "../latent-law/evaluate-mixture.ts";
+import { sampleMixture } from "../latent-law/gaussian-mixture.ts";
 import { evaluateLaw } from "../latent-law/latent-law.ts";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
 import type { NoisyPairs } from "../latent-law/noisy-pairs.ts";

@@ -1,7 +1,7 @@
 import type { Matrix, RandomSource } from "@mienf/numeric";
 import { selectRows } from "@mienf/numeric";
 import { breathe } from "../interface/breathe.ts";
-import { evaluateMixture } from "./gaussian-mixture.ts";
+import { evaluateMixture } from "./evaluate-mixture.ts";
 import type { GaussianMixture } from "./gaussian-mixture.ts";
 import { fitGaussianMixture } from "./fit-gaussian-mixture.ts";
 import type { MixtureStart } from "./fit-gaussian-mixture.ts";

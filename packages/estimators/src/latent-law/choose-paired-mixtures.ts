@@ -2,7 +2,7 @@ import { createMatrix } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
 import { chooseGaussianMixture } from "./choose-gaussian-mixture.ts";
 import type { MixtureSearch } from "./choose-gaussian-mixture.ts";
-import { evaluateMixture } from "./gaussian-mixture.ts";
+import { evaluateMixture } from "./evaluate-mixture.ts";
 import type { GaussianMixture } from "./gaussian-mixture.ts";
 import { columnPair, matchColumns } from "./paired-mixtures.ts";
 import type { ColumnPair, PairedMixtures } from "./paired-mixtures.ts";

@@ -1,7 +1,8 @@
 import type { Matrix, RandomSource } from "@mienf/numeric";
-import { createMatrix } from "@mienf/numeric";
-import { prepareTerms } from "./gaussian-mixture.ts";
+import { createMatrix, selectRows } from "@mienf/numeric";
 import type { GaussianMixture } from "./gaussian-mixture.ts";
+import { addChunk, emptyMoments, mixtureWith } from "./mixture-moments.ts";
+import { CHUNK_ROWS, chunksOf, prepareShares } from "./mixture-shares.ts";
 
 /** Where the search for a mixture starts: at centres far apart, or at one centre with scales far apart. */
 export type MixtureStart = "clusters" | "scales";
@@ -9,6 +10,8 @@ export type MixtureStart = "clusters" | "scales";
 const MAX_ITERATIONS = 100;
 /** Nats a row: what a further iteration must gain. Less than held-out likelihoods of a thousand rows can tell apart. */
 const TOLERANCE = 2e-4;
+/** Rows for each number to be estimated, of which a first round of iterations is made; the rest only refines it. */
+const FIRST_ROWS = 8;
 
 /**
  * Fits a mixture of normal laws by expectation maximisation.
@@ -30,41 +33,72 @@ export function fitGaussianMixture(
   },
 ): GaussianMixture {
   const { components, dimX, start, source } = options;
-  const dim = rows.columns;
-  const owner =
-    start === "scales" ? byRadius(rows, components) : byCentre(rows, components, source);
   const pooled = gaussianOf(rows, dimX);
-  const shrinkage = components ** (-2 / dim);
+  const shrinkage = components ** (-2 / rows.columns);
   const prior = createMatrix(
-    dim,
-    dim,
+    rows.columns,
+    rows.columns,
     (pooled.covariances[0] as Matrix).data.map((value) => shrinkage * value),
   );
-  let mixture = maximisation(
-    rows,
-    createMatrix(components, dim),
-    { prior, dimX },
-    (row, shares) => {
-      shares.fill(0);
-      shares[owner[row]!] = 1;
-    },
-  );
+  const few = firstRows(rows, components);
+  const owner = start === "scales" ? byRadius(few, components) : byCentre(few, components, source);
+  const first = iterate(few, startWith(few, owner, { components, dimX, prior }), prior);
+  return few === rows ? first : iterate(rows, first, prior);
+}
+
+/** Evenly spaced rows, enough to tell the components apart; all of them where they are not many more. */
+function firstRows(rows: Matrix, components: number): Matrix {
+  const numbers = (components * (rows.columns + 1) * (rows.columns + 2)) / 2;
+  const step = Math.floor(rows.rows / Math.max(LEAST_FIRST_ROWS, FIRST_ROWS * numbers));
+  return step < 2
+    ? rows
+    : selectRows(
+        rows,
+        Int32Array.from({ length: Math.floor(rows.rows / step) }, (_, row) => row * step),
+      );
+}
+
+const LEAST_FIRST_ROWS = 1000;
+
+/** The moments of the rows that each component owns. */
+function startWith(
+  rows: Matrix,
+  owner: Int32Array,
+  settings: { readonly components: number; readonly dimX: number; readonly prior: Matrix },
+): GaussianMixture {
+  const moments = emptyMoments(createMatrix(settings.components, rows.columns));
+  const shares = new Float64Array(settings.components * CHUNK_ROWS);
+  for (const chunk of chunksOf(rows)) {
+    shares.fill(0);
+    for (let r = 0; r < chunk.count; r += 1) {
+      shares[owner[chunk.first + r]! * CHUNK_ROWS + r] = 1;
+    }
+    addChunk(moments, rows, chunk, shares);
+  }
+  return mixtureWith(moments, settings);
+}
+
+/** Expectation and maximisation in turns, until the likelihood hardly grows. */
+function iterate(rows: Matrix, start: GaussianMixture, prior: Matrix): GaussianMixture {
+  const { dimX } = start;
+  let mixture = start;
   let best = -Infinity;
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration += 1) {
-    const evaluate = prepareTerms(mixture, { from: 0, to: dim });
+    const evaluate = prepareShares(mixture, { from: 0, to: rows.columns });
+    const moments = emptyMoments(mixture.means);
     let total = 0;
-    const next = maximisation(rows, mixture.means, { prior, dimX }, (row, shares) => {
-      const logProb = evaluate(rows.data.subarray(row * dim, (row + 1) * dim), shares);
-      total += logProb;
-      for (let k = 0; k < components; k += 1) {
-        shares[k] = Math.exp(shares[k]! - logProb);
+    for (const chunk of chunksOf(rows)) {
+      const { shares, logProb } = evaluate(rows, chunk);
+      for (let r = 0; r < chunk.count; r += 1) {
+        total += logProb[r]!;
       }
-    });
+      addChunk(moments, rows, chunk, shares);
+    }
     if (total / rows.rows < best + TOLERANCE) {
       break;
     }
     best = total / rows.rows;
-    mixture = next;
+    mixture = mixtureWith(moments, { prior, dimX });
   }
   return mixture;
 }
@@ -75,77 +109,8 @@ export function fitGaussianMixture(
  * @param rows - shape `[n, dim]`; borrowed. @param dimX - leading coordinates of the first block.
  */
 export function gaussianOf(rows: Matrix, dimX: number): GaussianMixture {
-  const dim = rows.columns;
-  const nothing = createMatrix(dim, dim);
-  return maximisation(rows, createMatrix(1, dim), { prior: nothing, dimX }, (_, shares) => {
-    shares[0] = 1;
-  });
-}
-
-/** Shares below this change no moment that matters. */
-const NEGLIGIBLE_SHARE = 1e-6;
-
-/**
- * Weights, means and covariances of components that own given shares of every row.
- *
- * @param reference - a point near each component's mean, `[components, dim]`: moments are taken around it.
- * @param settings - `prior`: covariance counted as `dim` further rows of each component.
- * @param fillShares - writes the shares of a row.
- */
-function maximisation(
-  rows: Matrix,
-  reference: Matrix,
-  settings: { readonly prior: Matrix; readonly dimX: number },
-  fillShares: (row: number, shares: Float64Array) => void,
-): GaussianMixture {
-  const { rows: count, columns: dim } = reference;
-  const shares = new Float64Array(count);
-  const centred = new Float64Array(dim);
-  const sizes = new Float64Array(count);
-  const sums = createMatrix(count, dim);
-  const squares = Array.from({ length: count }, () => new Float64Array(dim * dim));
-  for (let row = 0; row < rows.rows; row += 1) {
-    fillShares(row, shares);
-    for (let k = 0; k < count; k += 1) {
-      const share = shares[k]!;
-      if (share < NEGLIGIBLE_SHARE) {
-        continue;
-      }
-      sizes[k]! += share;
-      const scatter = squares[k] as Float64Array;
-      for (let i = 0; i < dim; i += 1) {
-        const value = rows.data[row * dim + i]! - reference.data[k * dim + i]!;
-        centred[i] = value;
-        const weighted = share * value;
-        sums.data[k * dim + i]! += weighted;
-        for (let j = 0, at = i * dim; j <= i; j += 1) {
-          scatter[at + j]! += weighted * centred[j]!;
-        }
-      }
-    }
-  }
-  const means = createMatrix(count, dim);
-  const covariances = squares.map((scatter, k) => {
-    const size = Math.max(sizes[k]!, NEGLIGIBLE_SHARE);
-    const offset = sums.data.subarray(k * dim, (k + 1) * dim).map((sum) => sum / size);
-    means.data.set(
-      offset.map((value, i) => value + reference.data[k * dim + i]!),
-      k * dim,
-    );
-    const covariance = createMatrix(dim, dim);
-    for (let i = 0; i < dim; i += 1) {
-      for (let j = 0; j <= i; j += 1) {
-        const spread = scatter[i * dim + j]! - size * offset[i]! * offset[j]!;
-        const entry = (spread + dim * settings.prior.data[i * dim + j]!) / (size + dim);
-        covariance.data[i * dim + j] = entry;
-        covariance.data[j * dim + i] = entry;
-      }
-    }
-    return covariance;
-  });
-  // One pseudo-row each keeps a weight from vanishing.
-  const weights = sizes.map((size) => (size + 1) / (rows.rows + count));
-  return { kind: "mixture", dimX: settings.dimX, weights, means, covariances };
+  const prior = createMatrix(rows.columns, rows.columns);
+  return startWith(rows, new Int32Array(rows.rows), { components: 1, dimX, prior });
 }
 
 /** Shells of equal numbers of rows around the origin. */

@@ -3,7 +3,8 @@ import type { Matrix } from "@mienf/numeric";
 import { describe, expect, test } from "vitest";
 import { chooseGaussianMixture } from "./choose-gaussian-mixture.ts";
 import { fitGaussianMixture } from "./fit-gaussian-mixture.ts";
-import { evaluateMixture, sampleMixture } from "./gaussian-mixture.ts";
+import { evaluateMixture } from "./evaluate-mixture.ts";
+import { sampleMixture } from "./gaussian-mixture.ts";
 import type { GaussianMixture } from "./gaussian-mixture.ts";
 
 /** Two normal laws in 1 + 2 coordinates. */

@@ -20,49 +20,6 @@ export interface Block {
   readonly to: number;
 }
 
-/** Writes log(weight · density) of every component at a row of all coordinates; gives the logarithm of their sum. */
-export type ComponentTerms = (row: Float64Array, terms: Float64Array) => number;
-
-/**
- * Prepares the evaluation of a mixture over a block of its coordinates, which is the marginal law of the block.
- *
- * @returns a function that allocates nothing. Nats.
- * @throws DomainError when a covariance block is not positive definite.
- */
-export function prepareTerms(mixture: GaussianMixture, { from, to }: Block): ComponentTerms {
-  const { weights, means } = mixture;
-  const count = weights.length;
-  const dim = to - from;
-  const { factors, constants } = blockFactors(mixture, { from, to });
-  const centred = new Float64Array(dim);
-  return (row, terms) => {
-    let largest = -Infinity;
-    for (let k = 0; k < count; k += 1) {
-      const factor = factors[k] as Float64Array;
-      const mean = k * means.columns + from;
-      let squares = 0;
-      for (let i = 0, at = 0; i < dim; i += 1, at += dim) {
-        centred[i] = row[from + i]! - means.data[mean + i]!;
-        let z = 0;
-        for (let j = 0; j <= i; j += 1) {
-          z += factor[at + j]! * centred[j]!;
-        }
-        squares += z * z;
-      }
-      const term = constants[k]! - 0.5 * squares;
-      terms[k] = term;
-      if (term > largest) {
-        largest = term;
-      }
-    }
-    let sum = 0;
-    for (let k = 0; k < count; k += 1) {
-      sum += Math.exp(terms[k]! - largest);
-    }
-    return largest + Math.log(sum);
-  };
-}
-
 /**
  * What the density of a block is made of: L⁻¹ of each component's covariance, row-major, and the logarithm of its weight
  * over √det 2πΣ.
@@ -86,26 +43,6 @@ export function blockFactors(
     return constant;
   });
   return { factors, constants };
-}
-
-/** Log-density of each row, and its pointwise mutual information between the two blocks, in nats. */
-export function evaluateMixture(
-  mixture: GaussianMixture,
-  rows: Matrix,
-): { readonly logProb: Float64Array; readonly pointwise: Float64Array } {
-  const dim = mixture.means.columns;
-  const joint = prepareTerms(mixture, { from: 0, to: dim });
-  const left = prepareTerms(mixture, { from: 0, to: mixture.dimX });
-  const right = prepareTerms(mixture, { from: mixture.dimX, to: dim });
-  const terms = new Float64Array(mixture.weights.length);
-  const logProb = new Float64Array(rows.rows);
-  const pointwise = new Float64Array(rows.rows);
-  for (let index = 0; index < rows.rows; index += 1) {
-    const row = rows.data.subarray(index * dim, (index + 1) * dim);
-    logProb[index] = joint(row, terms);
-    pointwise[index] = logProb[index]! - left(row, terms) - right(row, terms);
-  }
-  return { logProb, pointwise };
 }
 
 /**

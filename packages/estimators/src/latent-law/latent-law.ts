@@ -1,5 +1,6 @@
 import type { Matrix, RandomSource } from "@mienf/numeric";
-import { evaluateMixture, sampleMixture } from "./gaussian-mixture.ts";
+import { evaluateMixture } from "./evaluate-mixture.ts";
+import { sampleMixture } from "./gaussian-mixture.ts";
 import type { GaussianMixture } from "./gaussian-mixture.ts";
 import { evaluateNoisyPairs, noisyPairsInformation } from "./noisy-pairs.ts";
 import type { NoisyPairs } from "./noisy-pairs.ts";

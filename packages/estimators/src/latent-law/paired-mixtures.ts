@@ -4,7 +4,7 @@
  */
 import type { Matrix } from "@mienf/numeric";
 import { createMatrix, selectRows } from "@mienf/numeric";
-import { evaluateMixture } from "./gaussian-mixture.ts";
+import { evaluateMixture } from "./evaluate-mixture.ts";
 import type { GaussianMixture } from "./gaussian-mixture.ts";
 
 /** One column of each side, and their joint law. */

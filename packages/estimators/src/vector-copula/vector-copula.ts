@@ -6,7 +6,7 @@ import { fitLayeredFlow, flowFields, latentsOf } from "../cross-fit/flow-trainin
 import { flowEstimator } from "../entropies/flow-estimator.ts";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { chooseGaussianMixture } from "../latent-law/choose-gaussian-mixture.ts";
-import { evaluateMixture } from "../latent-law/gaussian-mixture.ts";
+import { evaluateMixture } from "../latent-law/evaluate-mixture.ts";
 import { joined } from "../mienf/fold-model.ts";
 
 const NAME = "vector-copula";
