@@ -88,7 +88,7 @@ const SGD: SgdOptions = { kind: "sgd", momentum: 0.9, weightDecay: 0, clipNorm: 
 /** Losses that are not finite this often in a row, at ever lower rates, are not a matter of the rate. */
 const MAX_ROLLBACKS = 6;
 /** A call into the runtime lasts about this long, so that a fit can be aborted promptly. */
-const CALL_MS = 300;
+const CALL_MS = 500;
 
 /**
  * Trains parameters by mini-batches, watching a held-out part of the rows, and leaves them at their best.

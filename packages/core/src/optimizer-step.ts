@@ -58,18 +58,23 @@ function adamStep(
 ): Updated {
   const { beta1, beta2, epsilon, weightDecay } = optimizer;
   const firstMoment = state.firstMoment.map((moment, index) =>
-    keep(add(mul(moment, beta1), mul(gradients[index] as Tensor, 1 - beta1))),
+    keep(add(mul(moment, beta1), gradients[index] as Tensor)),
   );
   const secondMoment = state.secondMoment.map((moment, index) =>
-    keep(add(mul(moment, beta2), mul(square(gradients[index] as Tensor), 1 - beta2))),
+    keep(add(mul(moment, beta2), square(gradients[index] as Tensor))),
   );
   const parameters = state.parameters.map((parameter, index) => {
-    const mean = div(firstMoment[index] as Tensor, 1 - beta1 ** step);
-    const spread = sqrt(div(secondMoment[index] as Tensor, 1 - beta2 ** step));
+    const mean = mul(firstMoment[index] as Tensor, meanFactor(beta1, step));
+    const spread = sqrt(mul(secondMoment[index] as Tensor, meanFactor(beta2, step)));
     const direction = div(mean, add(spread, epsilon));
     return descend(parameter, direction, { weightDecay, learningRate });
   });
   return { parameters, firstMoment, secondMoment };
+}
+
+/** What makes a decaying sum of `step` terms a mean. */
+function meanFactor(decay: number, step: number): number {
+  return (1 - decay) / (1 - decay ** step);
 }
 
 function sgdStep(

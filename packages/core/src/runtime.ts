@@ -84,8 +84,11 @@ export interface CommonOptimizerOptions {
  * Adam with decoupled weight decay and clipping by global norm.
  *
  * With gradient `g` (clipped: `g · min(1, clipNorm / (‖g‖ + 1e-12))`) at step `t ≥ 1`:
- * `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)g²`,
- * `p ← p − rate · ( (m/(1−β₁ᵗ)) / (√(v/(1−β₂ᵗ)) + ε) + weightDecay · p )`.
+ * `m ← β₁m + g`, `v ← β₂v + g²`,
+ * `p ← p − rate · ( (m (1−β₁)/(1−β₁ᵗ)) / (√(v (1−β₂)/(1−β₂ᵗ)) + ε) + weightDecay · p )`.
+ *
+ * The moments are kept without the factors `1 − β` that the paper has in their updates: those belong to the step, where they
+ * cost nothing.
  *
  * @see Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019, algorithm 2; Pascanu et al. 2013, algorithm 1.
  */
@@ -135,9 +138,9 @@ export interface TrainingState {
   /** Number of steps taken. */
   readonly step: number;
   readonly parameters: Float32Array;
-  /** Adam's first moment, or the momentum of gradient descent. */
+  /** Adam's first moment `m`, or the momentum of gradient descent. */
   readonly firstMoment: Float32Array;
-  /** Adam's second moment; empty for gradient descent. */
+  /** Adam's second moment `v`; empty for gradient descent. */
   readonly secondMoment: Float32Array;
   /** Moving average of the parameters, where `emaDecay` asks for one; a state without it starts from `parameters`. */
   readonly average?: Float32Array;

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Runtime } from "@mienf/core";
 import { checkThreads, compilingRuntime, describeDevice } from "./compiling-runtime.ts";
+import type { Graph } from "./graph/graph.ts";
 import { chooseThreads } from "./onnx/choose-threads.ts";
 import { checkProvider, loadOnnxruntime, nativeOptions } from "./onnx/native.ts";
 import { createOnnxSession } from "./onnx/onnx-session.ts";
@@ -41,15 +42,16 @@ export async function createOnnxRuntime(options: OnnxRuntimeOptions = {}): Promi
   const onnxruntime = await loadOnnxruntime();
   await checkProvider(onnxruntime, provider);
   const available = availableParallelism();
+  const threadsFor = (graph: Graph): number => threads ?? chooseThreads(graph, available);
   return compilingRuntime({
     name: "onnx",
     device: describeDevice(provider === "cpu" ? "CPU" : provider, threads),
+    stacksSides: (graph) => provider === "cpu" && threadsFor(graph) > 1,
     load(graph) {
-      const chosen = threads ?? chooseThreads(graph.graph, available);
       return createOnnxSession(
         onnxruntime,
         graph,
-        nativeOptions({ threads: chosen, provider, profile, spinning }),
+        nativeOptions({ threads: threadsFor(graph.graph), provider, profile, spinning }),
       );
     },
   });

@@ -77,6 +77,7 @@ export async function createOnnxWebRuntime(options: OnnxWebRuntimeOptions = {}):
   return compilingRuntime({
     name: "onnx-web",
     device: describeDevice(provider === "wasm" ? "WebAssembly" : "WebGPU", threads),
+    stacksSides: () => provider === "wasm" && threads > 1,
     async load(named): Promise<OnnxSession> {
       const graph = provider === "webgpu" ? limitForWebgpu(named.graph) : named.graph;
       const session = await inTurn(() =>

@@ -36,7 +36,7 @@ class RealNvp(nn.Module):
             first, second = torch.chunk(x, 2, dim=1)
             kept, moved = (first, second) if index % 2 == 0 else (second, first)
             raw, shift = torch.chunk(layer(kept), 2, dim=1)
-            scale = torch.tanh(raw)
+            scale = 2 * torch.tanh(raw / 2)
             moved = moved * torch.exp(scale) + shift
             x = torch.cat((kept, moved) if index % 2 == 0 else (moved, kept), dim=1)
             log_det = log_det + scale.sum(1)

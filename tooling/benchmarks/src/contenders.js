@@ -37,11 +37,12 @@ async function sessionContender(name, runtime, model) {
   };
 }
 
-/** PyTorch with a number of threads. */
-export function torchContender(torch, model, threads) {
+/** PyTorch in one of its set-ups, with a number of threads. */
+export function torchContender(setup, model, threads) {
+  const how = `${threads} ${threads === 1 ? "thread" : "threads"}`;
   return {
-    name: `PyTorch, ${threads} ${threads === 1 ? "thread" : "threads"}`,
-    millisecondsPerStep: (steps) => torch.millisecondsPerStep(model, threads, steps),
+    name: ["PyTorch", how, ...(setup.name === undefined ? [] : [setup.name])].join(", "),
+    millisecondsPerStep: (steps) => setup.millisecondsPerStep(model, threads, steps),
     stop: () => Promise.resolve(),
   };
 }

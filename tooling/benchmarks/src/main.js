@@ -48,6 +48,16 @@ const report = {
   // Of the minute before the end: above the number of cores, someone else was at work, too.
   load: loadavg()[0],
   peak,
+  ...(torch
+    ? {
+        torch: torch.setups.map(({ name, kernel, gflops, tried }) => ({
+          name,
+          kernel,
+          gflops,
+          tried,
+        })),
+      }
+    : {}),
   results,
   compileTimes,
 };

@@ -4,8 +4,8 @@ import { matrixOperations } from "./models.js";
 import { median, pairedRatio } from "./statistics.js";
 
 const ROUNDS = 7;
-/** Length of one measurement: long beside a timer's grain, short beside a change of the machine's load. */
-const TARGET_MS = 250;
+/** Length of one measurement: that of a call of `fit`, as each call copies a model's state; short beside a change of the machine's load. */
+const TARGET_MS = 500;
 
 /** Times every contender on a model, in turns, and compares each with the best compiled one. */
 export async function measure({ name, model }, { torch, peak, backends, browser }) {
@@ -26,8 +26,8 @@ export async function measure({ name, model }, { torch, peak, backends, browser 
       others.push(await browser.contender(model, threads));
     }
   }
-  if (torch) {
-    others.push(...threadCounts.map((threads) => torchContender(torch, model, threads)));
+  for (const setup of torch?.setups ?? []) {
+    others.push(...threadCounts.map((threads) => torchContender(setup, model, threads)));
   }
   const contenders = [...compiled, ...others];
   const times = await interleaved(contenders);

@@ -1,4 +1,4 @@
-// Where the time of a compiled training step goes, by operator: onnxruntime's own profiler, on one thread.
+// Where the time of a compiled training step goes, by operator: onnxruntime's own profiler, on one thread and on two.
 // Usage: node src/profile.js [part of a model's name]; writes results/profile.md when all models are profiled.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
@@ -15,17 +15,21 @@ const chosen = benchmarks.filter(({ name, compileOnly }) => !compileOnly && name
 const lines = [];
 for (const { name, model } of chosen) {
   console.error(`${name} …`);
-  lines.push(`| ${name} | ${(await sharesOf(model)).join(", ")} |`);
+  for (const threads of availableParallelism() > 1 ? [1, 2] : [1]) {
+    lines.push(`| ${name} | ${threads} | ${(await sharesOf(model, threads)).join(", ")} |`);
+  }
 }
 const machine = `${availableParallelism()} × ${cpus()[0]?.model ?? "unknown processor"}`;
 const report = [
   "# Where the time of a training step goes",
   "",
   `Made ${new Date().toISOString().slice(0, 10)} by \`node src/profile.js\` on ${machine}, load average ${loadavg()[0].toFixed(1)}: share of`,
-  `each operator in ${STEPS} steps on one thread, by onnxruntime's profiler. Operators below ${100 * LEAST_SHARE} % are left out.`,
+  `each operator in ${STEPS} steps, by onnxruntime's profiler, whose own time counts for several microseconds in each operation. Operators`,
+  `below ${100 * LEAST_SHARE} % are left out. Two threads spin, and then both sides of a model are worked out at once: MatMul and FusedMatMul are`,
+  "products of stacked matrices.",
   "",
-  "| model | operators |",
-  "| --- | --- |",
+  "| model | threads | operators |",
+  "| --- | --- | --- |",
   ...lines,
   "",
 ].join("\n");
@@ -34,10 +38,11 @@ if (only === "") {
   writeFileSync(new URL("../results/profile.md", import.meta.url), report);
 }
 
-async function sharesOf(model) {
+async function sharesOf(model, threads) {
   const folder = mkdtempSync(path.join(tmpdir(), "mienf-profile-"));
   try {
-    const runtime = await createOnnxRuntime({ threads: 1, profile: path.join(folder, "profile") });
+    const profile = path.join(folder, "profile");
+    const runtime = await createOnnxRuntime({ threads, profile, spinning: threads > 1 });
     const session = await runtime.prepareTraining(trainingSpec(model));
     const { indices, rates } = trainingSteps(model, STEPS);
     await session.run(indices, rates);

@@ -9,6 +9,7 @@ export function markdownReport(report) {
       .join(", ")}. Load average at the end: ${load.toFixed(1)}.`,
     "Medians of interleaved runs; ratios are medians of the ratios within each round, against the best compiled figure.",
     `Floor: the step's matrix products at ${peak.toFixed(0)} Gflop/s, a 1024³ product in the same runtime on one thread.`,
+    ...(report.torch ?? []).map(torchSentence),
     "",
     "| model | compiled | floor | PyTorch / compiled | tfjs wasm / compiled | Chromium / compiled | to first step |",
     "| --- | --- | --- | --- | --- | --- | --- |",
@@ -28,6 +29,16 @@ export function markdownReport(report) {
     "",
   ];
   return lines.join("\n");
+}
+
+/** "PyTorch with OpenBLAS openmp: SkylakeX kernel, 153 Gflop/s for the same product (tried: unset → Prescott 31, …)." */
+function torchSentence({ name, kernel, gflops, tried }) {
+  const list = tried.map(
+    ({ asked, kernel: got, gflops: speed }) =>
+      `${asked}${got === null || got === asked ? "" : ` → ${got}`} ${speed.toFixed(0)}`,
+  );
+  const used = kernel === null ? "" : `${kernel} kernel, `;
+  return `PyTorch${name === undefined ? "" : ` with ${name}`}: ${used}${gflops.toFixed(0)} Gflop/s for the same product (tried: ${list.join(", ")}).`;
 }
 
 function leastRatio(rows) {

@@ -1,45 +1,54 @@
-// PyTorch in a process of its own, driven line by line.
+// PyTorch in processes of its own, driven line by line.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { torchSetups } from "./torch-setups.js";
 
 const script = fileURLToPath(new URL("../python/train_step.py", import.meta.url));
 
-/** Starts PyTorch; undefined, with a notice, where no Python has it. */
+/** Starts PyTorch in each set-up that suits the machine; undefined, with a notice, where no Python has it. */
 export async function startTorch() {
   for (const command of [process.env.PYTHON, "python3", "/usr/bin/python3"]) {
-    const torch = command && (await tryStart(command));
-    if (torch) {
-      return torch;
+    const setups = command ? await torchSetups(command) : [];
+    const started = await Promise.all(setups.map((setup) => start(command, setup)));
+    const [first] = started;
+    if (first !== undefined) {
+      return {
+        version: first.version,
+        setups: started,
+        stop: () => started.forEach((each) => each.stop()),
+      };
     }
   }
   console.error(
-    "PyTorch is left out: no python3 here imports torch (on Debian: apt-get install python3-torch libopenblas0-pthread).",
+    "PyTorch is left out: no python3 here imports torch (on Debian: python/install.sh installs it).",
   );
   return undefined;
 }
 
-async function tryStart(command) {
-  // Settings for another library's sake would slow PyTorch's matrix products down.
-  const env = { ...process.env };
-  delete env.OPENBLAS_CORETYPE;
-  delete env.OPENBLAS_L2_SIZE;
-  const child = spawn(command, [script], { env, stdio: ["pipe", "pipe", "ignore"] });
-  const failed = new Promise((resolve) => {
-    child.once("error", () => resolve(undefined));
-    child.once("exit", () => resolve(undefined));
-  });
+async function start(command, setup) {
+  const child = spawn(command, [script], { env: setup.env, stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {
-    const line = await Promise.race([lines.next(), failed]);
-    return line?.value === undefined ? undefined : JSON.parse(line.value);
+    const { value } = await lines.next();
+    if (value === undefined) {
+      throw new Error(`torch: expected an answer of ${script}, and it ended; see its error above`);
+    }
+    return JSON.parse(value);
   };
-  const hello = await next();
-  if (hello === undefined) {
-    return undefined;
-  }
+  const { version } = await next();
+  const { library, kernel, gflops, tried } = setup;
   return {
-    version: hello.version,
+    version,
+    /** For people: "OpenBLAS openmp". */
+    name: library === undefined ? undefined : `OpenBLAS ${library}`,
+    kernel,
+    gflops,
+    tried: tried.map(({ asked, kernel: got, gflops: speed }) => ({
+      asked,
+      kernel: got,
+      gflops: speed,
+    })),
     async millisecondsPerStep(model, threads, steps) {
       child.stdin.write(`${JSON.stringify({ model, threads, steps })}\n`);
       const answer = await next();

@@ -35,6 +35,8 @@ function summedTerms({ op, inputs, attributes }: Node): number | undefined {
       return a.shape[attributes["transA"] === 1 ? 0 : 1];
     case "MatMul":
       return a.shape.at(-1);
+    case "FusedMatMul":
+      return a.shape.at(attributes["transA"] === 1 ? -2 : -1);
     case "Conv":
       return sizeOf(b.shape.slice(1));
     default:

@@ -11,6 +11,10 @@ const { AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, ValueInf
 const IR_VERSION = 8;
 const OPSET_VERSION = 18;
 
+/** Operations of onnxruntime that are not part of ONNX. */
+const CONTRIBUTED: ReadonlySet<string> = new Set(["FusedMatMul"]);
+const CONTRIBUTED_DOMAIN = "com.microsoft";
+
 /** A graph whose inputs and outputs have names to feed and fetch them by. */
 export interface NamedGraph {
   readonly graph: Graph;
@@ -38,9 +42,18 @@ export function serialise(named: NamedGraph): Uint8Array {
     producerName: "mienf",
     producerVersion: VERSION,
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
-    opsetImport: [{ domain: "", version: OPSET_VERSION }],
+    opsetImport: [
+      { domain: "", version: OPSET_VERSION },
+      ...(usesContributed(graph) ? [{ domain: CONTRIBUTED_DOMAIN, version: 1 }] : []),
+    ],
     graph: graphProto(graph, { name, unknownExtent: named.unknownExtent ?? "steps" }, names),
   }).finish();
+}
+
+function usesContributed({ nodes }: Graph): boolean {
+  return nodes.some(({ op, attributes: { body } }) =>
+    typeof body === "object" && "nodes" in body ? usesContributed(body) : CONTRIBUTED.has(op),
+  );
 }
 
 /** @param names - the names given so far; a loop's body sees those of the graph around it. */
@@ -78,6 +91,7 @@ function nodeProto(
 ): onnxProto.onnx.NodeProto {
   return NodeProto.create({
     opType: node.op,
+    domain: CONTRIBUTED.has(node.op) ? CONTRIBUTED_DOMAIN : "",
     input: node.inputs.map(nameOf),
     output: node.outputs.map(nameOf),
     attribute: Object.entries(node.attributes).map(([name, value]) =>

@@ -6,7 +6,7 @@ import { rulePass } from "./pass.ts";
 import type { Pass, Rule } from "./pass.ts";
 
 /** Element-wise operations that broadcast their inputs by themselves. */
-const BROADCASTING = new Set([
+export const BROADCASTING = new Set([
   "Add",
   "Sub",
   "Mul",
@@ -26,7 +26,7 @@ const BROADCASTING = new Set([
 ]);
 
 /** Element-wise operations of one input. */
-const UNARY = new Set([
+export const UNARY = new Set([
   "Abs",
   "Cast",
   "Exp",
@@ -49,7 +49,9 @@ export const absorbBroadcasts: Pass = rulePass((node, context) => {
   if (BROADCASTING.has(node.op)) {
     return computeBeforeSpreading(node, context) ?? dropUnitReshapes(node, context);
   }
-  return UNARY.has(node.op) ? computeBeforeSpreading(node, context) : sumOfSpread(node, context);
+  return UNARY.has(node.op)
+    ? computeBeforeSpreading(node, context)
+    : (sumOfSpread(node, context) ?? productOfUniform(node, context));
 });
 
 const computeBeforeSpreading: Rule = (node, { g }) => {
@@ -120,6 +122,22 @@ const sumOfSpread: Rule = (node, { g }) => {
   const padded = spread.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
   const sum = g.reduce("ReduceSum", g.reshape(small, padded), reduced, false);
   return [g.binary("Mul", g.reshape(sum, (output as Value).shape), count)];
+};
+
+/** All rows of a product with a matrix of one value are the same: one of them is computed and spread. */
+const productOfUniform: Rule = ({ op, inputs, outputs, attributes }, { g }) => {
+  const [a, b, bias] = op === "Gemm" ? inputs : [];
+  const [rows = 1] = outputs[0]?.shape ?? [];
+  const value = a === undefined || bias !== undefined || rows === 1 ? undefined : uniformValue(a);
+  if (a === undefined || b === undefined || value === undefined) {
+    return undefined;
+  }
+  const terms = a.shape[attributes["transA"] === 1 ? 0 : 1] as number;
+  const row = g.gemm(g.filled([1, terms], value, a.dtype), b, {
+    transA: false,
+    transB: attributes["transB"] === 1,
+  });
+  return [g.expand(row, [rows, row.shape[1] as number])];
 };
 
 function spreadAxes(small: Value, spread: Value): number[] {

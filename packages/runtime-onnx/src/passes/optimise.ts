@@ -3,8 +3,10 @@ import { absorbBroadcasts } from "./broadcasts.ts";
 import { chooseCheaperOperations } from "./cheaper-operations.ts";
 import { convolveByLines } from "./convolutions.ts";
 import { fuseGemm } from "./fuse-gemm.ts";
+import { orderEarly } from "./order-early.ts";
 import { removeDeadNodes } from "./pass.ts";
 import type { Pass } from "./pass.ts";
+import { reuseProducts } from "./reuse-products.ts";
 import { separateOutputs } from "./separate-outputs.ts";
 import { shareEqualNodes } from "./share-equal-nodes.ts";
 import { simplifyArithmetic } from "./simplify-arithmetic.ts";
@@ -17,6 +19,7 @@ const PASSES: readonly Pass[] = [
   simplifyArithmetic,
   absorbBroadcasts,
   shareEqualNodes,
+  reuseProducts,
   fuseGemm,
 ];
 
@@ -39,7 +42,7 @@ export function simplify(graph: Graph): Graph {
 }
 
 function finish(graph: Graph): Graph {
-  return separateOutputs(settle(chooseCheaperOperations(settle(graph))));
+  return orderEarly(separateOutputs(settle(chooseCheaperOperations(settle(graph)))));
 }
 
 /** Runs all passes until the number of nodes no longer falls. */

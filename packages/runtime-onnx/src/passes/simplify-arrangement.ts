@@ -107,10 +107,34 @@ const sumOfPads: Rule = ({ op, inputs }, { g }) => {
   return [g.pad(joined, paddings, 0)];
 };
 
+/** What is added or multiplied after two equal reshapes can be before one: that one often meets another, and both vanish. */
+const reshapeAfter: Rule = ({ op, inputs }, { g, uses }) => {
+  const [a, b] = op === "Add" || op === "Mul" ? inputs.map(reshapeSource) : [];
+  const [left] = inputs as [Value];
+  return a !== undefined &&
+    b !== undefined &&
+    sameShape(a.shape, b.shape) &&
+    inputs.every((input) => sameShape(input.shape, left.shape) && uses(input) === 1)
+    ? [g.reshape(g.binary(op, a, b), left.shape)]
+    : undefined;
+};
+
 /** Cancels what moves elements there and back. */
 export const simplifyArrangement: Pass = rulePass(
-  firstOf(dropReshape, joinTransposes, splitOfConcat, sliceOfConcat, concatOfSplit, sumOfPads),
+  firstOf(
+    dropReshape,
+    joinTransposes,
+    splitOfConcat,
+    sliceOfConcat,
+    concatOfSplit,
+    sumOfPads,
+    reshapeAfter,
+  ),
 );
+
+function reshapeSource({ producer }: Value): Value | undefined {
+  return producer?.op === "Reshape" ? producer.inputs[0] : undefined;
+}
 
 function extentBefore(parts: readonly Value[], index: number, axis: number): number {
   return parts.slice(0, index).reduce((sum, part) => sum + (part.shape[axis] as number), 0);

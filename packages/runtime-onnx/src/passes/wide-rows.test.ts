@@ -33,3 +33,27 @@ test.for([
   const graph = graphOf([shape, [shape[1]]], (g, x, factor) => g.binary("Mul", x, factor));
   expect(await operationsAfter(widenRows, graph)).toEqual(["Mul"]);
 });
+
+test("adds a row to each of several matrices, several rows at once", async () => {
+  const graph = graphOf(
+    [
+      [2, 64, 32],
+      [2, 1, 32],
+    ],
+    (g, x, rows) => [g.binary("Add", x, rows), g.binary("Sub", rows, x)],
+  );
+  await operationsAfter(widenRows, graph);
+  const { nodes } = widenRows(graph);
+  expect(nodes.find(({ op }) => op === "Add")?.outputs[0]?.shape).toEqual([2, 8, 256]);
+  expect(nodes.find(({ op }) => op === "Sub")?.outputs[0]?.shape).toEqual([2, 8, 256]);
+});
+
+test.for([
+  ["wide", [2, 64, 256], [2, 1, 256]],
+  ["small", [2, 8, 32], [2, 1, 32]],
+  ["odd", [2, 63, 48], [2, 1, 48]],
+  ["with one row for all", [2, 64, 32], [1, 1, 32]],
+] as const)("leaves a stack that is %s", async ([, shape, row]) => {
+  const graph = graphOf([shape, row], (g, x, rows) => g.binary("Add", x, rows));
+  expect(await operationsAfter(widenRows, graph)).toEqual(["Add"]);
+});

@@ -1,6 +1,6 @@
 import type { GraphBuilder } from "../graph/graph-builder.ts";
 import type { Node, Value } from "../graph/graph.ts";
-import { sizeOf } from "../graph/shapes.ts";
+import { sameShape, sizeOf } from "../graph/shapes.ts";
 import { summedAxes } from "./broadcasts.ts";
 import { firstOf, rulePass } from "./pass.ts";
 import type { Pass, Rule } from "./pass.ts";
@@ -9,6 +9,8 @@ import type { Pass, Rule } from "./pass.ts";
 const NARROW = 16;
 /** Length of the rows that are made of them, at least. */
 const WIDE = 64;
+/** As {@link WIDE}, for stacks of matrices, which onnxruntime goes through row by row. */
+const WIDE_IN_STACK = 256;
 /** Matrices of fewer entries are not worth the rearrangement. */
 const SMALL = 4096;
 
@@ -44,8 +46,34 @@ const sumInTwoStages: Rule = (node, { g }) => {
   return [g.reshape(second, (node.outputs[0] as Value).shape)];
 };
 
+/** A stack of matrices and a row for each, such as the biases of layers that are worked out at once. */
+const repeatRowOfEach: Rule = ({ op, inputs, outputs }, { g }) => {
+  const { shape } = outputs[0] as Value;
+  const [matrices = 0, rows = 0, columns = 0] = shape;
+  const together = 2 ** Math.ceil(Math.log2(WIDE_IN_STACK / columns));
+  const isRow = (value: Value): boolean => sameShape(value.shape, [matrices, 1, columns]);
+  if (
+    !ARITHMETIC.has(op) ||
+    shape.length !== 3 ||
+    together < 2 ||
+    rows % together !== 0 ||
+    sizeOf(shape) < SMALL ||
+    !inputs.some(isRow) ||
+    !inputs.some((input) => sameShape(input.shape, shape))
+  ) {
+    return undefined;
+  }
+  const width = together * columns;
+  const [left, right] = inputs.map((input) =>
+    isRow(input)
+      ? g.reshape(g.expand(input, [matrices, together, columns]), [matrices, 1, width])
+      : g.reshape(input, [matrices, rows / together, width]),
+  ) as [Value, Value];
+  return [g.reshape(g.binary(op, left, right), shape)];
+};
+
 /** Works on several rows of a narrow matrix at once. */
-export const widenRows: Pass = rulePass(firstOf(repeatVector, sumInTwoStages));
+export const widenRows: Pass = rulePass(firstOf(repeatVector, repeatRowOfEach, sumInTwoStages));
 
 function isRowSum(node: Node): boolean {
   return node.op === "ReduceSum" && summedAxes(node).join() === "0";

@@ -24,7 +24,7 @@ export const SCHEDULE_WIDTH = 3;
 /**
  * An optimiser's step-dependent scalars, computed in float64 for steps `first + 1`, `first + 2`, ….
  *
- * With c₁ = 1 − β₁ᵗ and c₂ = 1 − β₂ᵗ the update of core's `AdamOptions` is
+ * With c₁ = (1 − β₁ᵗ) / (1 − β₁) and c₂ = (1 − β₂ᵗ) / (1 − β₂) the update of core's `AdamOptions` is
  * `p ← (1 − rate·decay) p − (rate √c₂ / c₁) · m / (√v + ε √c₂)`; a row holds the three factors in the order
  * `rate √c₂ / c₁`, `ε √c₂`, `1 − rate·decay`. For gradient descent it is `rate`, 0, `1 − rate·decay`.
  *
@@ -44,9 +44,13 @@ export function optimizerSchedule(
   return rows;
 }
 
-function adamFactors(options: AdamOptions, rate: number, step: number): [number, number] {
-  const root = Math.sqrt(1 - options.beta2 ** step);
-  return [(rate * root) / (1 - options.beta1 ** step), options.epsilon * root];
+function adamFactors(
+  { beta1, beta2, epsilon }: AdamOptions,
+  rate: number,
+  step: number,
+): [number, number] {
+  const root = Math.sqrt((1 - beta2 ** step) / (1 - beta2));
+  return [(rate * root * (1 - beta1)) / (1 - beta1 ** step), epsilon * root];
 }
 
 /**
@@ -66,10 +70,11 @@ export function optimizerStep(
   const scale = clipFactor(g, options.clipNorm, step.gradients);
   return before.map((state, index) => {
     const gradient = step.gradients[index] as Value;
+    const clipped = scale === undefined ? gradient : g.binary("Mul", gradient, scale);
     const { direction, moments } =
       options.kind === "sgd"
-        ? sgdDirection(g, options, state, scaled(g, gradient, 1, scale))
-        : adamDirection(g, options, state, { gradient, scale, epsilon });
+        ? sgdDirection(g, options, state, clipped)
+        : adamDirection(g, options, state, { gradient: clipped, epsilon });
     const old = slot(state, "parameters");
     const kept = options.weightDecay === 0 ? old : g.binary("Mul", old, keep);
     const parameters = g.binary("Sub", kept, g.binary("Mul", direction, stepSize));
@@ -93,19 +98,13 @@ function adamDirection(
   g: GraphBuilder,
   { beta1, beta2 }: AdamOptions,
   state: GroupState,
-  step: { readonly gradient: Value; readonly scale: Value | undefined; readonly epsilon: Value },
+  { gradient, epsilon }: { readonly gradient: Value; readonly epsilon: Value },
 ): Direction {
-  const { gradient, scale, epsilon } = step;
-  const firstMoment = g.binary(
-    "Add",
-    g.binary("Mul", slot(state, "firstMoment"), beta1),
-    scaled(g, gradient, 1 - beta1, scale),
-  );
-  const rooted = scaled(g, gradient, Math.sqrt(1 - beta2), scale);
+  const firstMoment = g.binary("Add", g.binary("Mul", slot(state, "firstMoment"), beta1), gradient);
   const secondMoment = g.binary(
     "Add",
     g.binary("Mul", slot(state, "secondMoment"), beta2),
-    g.binary("Mul", rooted, rooted),
+    g.binary("Mul", gradient, gradient),
   );
   const spread = g.binary("Add", g.unary("Sqrt", secondMoment), epsilon);
   return {
@@ -150,8 +149,4 @@ function clipFactor(
   const total = squares.reduce((sum, square) => g.binary("Add", sum, square));
   const norm = g.binary("Add", g.unary("Sqrt", total), 1e-12);
   return g.binary("Min", g.binary("Div", clipNorm, norm), 1);
-}
-
-function scaled(g: GraphBuilder, x: Value, factor: number, scale: Value | undefined): Value {
-  return g.binary("Mul", x, scale === undefined ? factor : g.binary("Mul", scale, factor));
 }

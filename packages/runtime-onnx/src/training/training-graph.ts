@@ -27,7 +27,7 @@ interface Feeds {
  * Inputs: `steps`, `indices`, `schedule`, `data0`…, then for each group the optimiser's slots: `parameters0`,
  * `firstMoment0`, …. Outputs: the same state under `next…` names, and `losses`.
  *
- * @param step - the traced loss and gradients of one mini-batch.
+ * @param step - the loss and the gradients of one mini-batch, for the parameters as the groups hold them.
  */
 export function buildTrainingGraph(
   spec: TrainingSpec,
@@ -84,13 +84,13 @@ function buildBody(
   const parameters: Value[] = [];
   for (const [number, group] of groups.entries()) {
     const parts = splitGroup(g, group, before[number]?.get("parameters") as Value);
-    for (const [position, { index }] of group.members.entries()) {
-      parameters[index] = parts[position] as Value;
+    for (const [position, { unit }] of group.members.entries()) {
+      parameters[unit] = parts[position] as Value;
     }
   }
   const [loss, ...gradients] = copyGraph(g, step, [...batch, ...parameters]);
   const joined = groups.map((group) => {
-    const parts = group.members.map(({ index }) => gradients[index] as Value);
+    const parts = group.members.map(({ unit }) => gradients[unit] as Value);
     return joinGroup(g, group, parts);
   });
   const schedule = g.gather(feeds.schedule, iteration, 0);

@@ -68,11 +68,13 @@ function adamDirection(
   { firstMoment, secondMoment, step }: Moments,
 ): Float64Array {
   return gradient.map((slope, position) => {
-    const m = beta1 * (firstMoment[position] ?? Number.NaN) + (1 - beta1) * slope;
-    const v = beta2 * (secondMoment[position] ?? Number.NaN) + (1 - beta2) * slope ** 2;
+    const m = beta1 * (firstMoment[position] ?? Number.NaN) + slope;
+    const v = beta2 * (secondMoment[position] ?? Number.NaN) + slope ** 2;
     firstMoment[position] = m;
     secondMoment[position] = v;
-    return m / (1 - beta1 ** step) / (Math.sqrt(v / (1 - beta2 ** step)) + epsilon);
+    const mean = (m * (1 - beta1)) / (1 - beta1 ** step);
+    const square = (v * (1 - beta2)) / (1 - beta2 ** step);
+    return mean / (Math.sqrt(square) + epsilon);
   });
 }
 
