@@ -3,11 +3,8 @@ import { evaluateMixture } from "../latent-law/evaluate-mixture.ts";
 import { sampleMixture } from "../latent-law/gaussian-mixture.ts";
 import { evaluateLaw } from "../latent-law/latent-law.ts";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
-import type { NoisyPairs } from "../latent-law/noisy-pairs.ts";
 import { columnPair } from "../latent-law/paired-mixtures.ts";
-import type { PairedMixtures } from "../latent-law/paired-mixtures.ts";
-import { sampleStudent } from "../latent-law/student-copula.ts";
-import { sampleTridiagonal } from "../latent-law/tridiagonal-law.ts";
+import { sampleLaw } from "../latent-law/sample-law.ts";
 import { MAX_JOINT_COLUMNS } from "./neighbor-correction.ts";
 import type { LatentBlock } from "./neighbor-correction.ts";
 
@@ -38,7 +35,7 @@ export function latentBlocks(
   if (law.kind === "noise" || rows.columns > MAX_JOINT_COLUMNS) {
     return null;
   }
-  const draws = sampleWhole(law, rows, source);
+  const draws = sampleLaw(law, { dim: rows.columns, sampleSize: rows.rows }, source);
   return [
     {
       dimX: law.dimX,
@@ -47,19 +44,4 @@ export function latentBlocks(
       draws: { rows: draws, ...evaluateLaw(law, draws) },
     },
   ];
-}
-
-function sampleWhole(
-  law: Exclude<LatentLaw, NoisyPairs | PairedMixtures>,
-  { rows, columns }: Matrix,
-  source: RandomSource,
-): Matrix {
-  switch (law.kind) {
-    case "mixture":
-      return sampleMixture(law, rows, source);
-    case "student":
-      return sampleStudent(law, rows, source);
-    case "tridiagonal":
-      return sampleTridiagonal(law, { dim: columns, sampleSize: rows }, source);
-  }
 }

@@ -71,6 +71,30 @@ export function sampleTridiagonal(
   return draws;
 }
 
+/**
+ * What of V the law does not take from U, (v − ρu)/√(1 − ρ²) in each pair: under the law standard normal, and independent
+ * of U.
+ *
+ * @param rows - shape `[n, dim]`; borrowed.
+ * @returns shape `[n, dimY]`.
+ */
+export function tridiagonalNoise({ dimX, components }: TridiagonalLaw, rows: Matrix): Matrix {
+  const dimY = rows.columns - dimX;
+  const noise = createMatrix(rows.rows, dimY);
+  for (let row = 0; row < rows.rows; row += 1) {
+    const start = row * rows.columns;
+    noise.data.set(rows.data.subarray(start + dimX, start + rows.columns), row * dimY);
+  }
+  for (const [j, information] of components.entries()) {
+    const { rho, rest } = strength(information);
+    for (let row = 0; row < rows.rows; row += 1) {
+      const at = row * dimY + j;
+      noise.data[at] = (noise.data[at]! - rho * rows.data[row * rows.columns + j]!) / rest;
+    }
+  }
+  return noise;
+}
+
 /** ρ and √(1 − ρ²) of a pair, both accurate however strong the dependence. */
 function strength(information: number): { readonly rho: number; readonly rest: number } {
   return { rho: Math.sqrt(-Math.expm1(-2 * information)), rest: Math.exp(-information) };

@@ -1,4 +1,5 @@
 import type { BaseGap } from "../correction/neighbor-correction.ts";
+import type { ResidualDependence } from "../correction/residual-dependence.ts";
 import { meanWithError } from "../interface/normal-interval.ts";
 import type { Pair } from "./fold-model.ts";
 import { gaussianReadOut } from "./gaussian-read-out.ts";
@@ -13,6 +14,8 @@ export interface FoldOutcome extends TrainedFold {
   readonly own: number;
   /** What the law leaves out on the held-out rows; null where that cannot be measured. */
   readonly gap: BaseGap | null;
+  /** What polynomials of the held-out latents show the law to leave out; null where they cannot tell. */
+  readonly residual: ResidualDependence | null;
 }
 
 /** Standard errors by which the measured gap must differ from 0 to be believed. */
@@ -23,7 +26,9 @@ export interface FinalReadOut {
   readonly method:
     | "out-of-fold mean"
     | "out-of-fold mean, corrected by nearest neighbours"
-    | "closed form without its bias";
+    | "closed form without its bias"
+    | "closed form without its bias, and what polynomials of the latents share beyond it"
+    | "out-of-fold mean, and what polynomials of the latents share beyond the base";
   readonly mutualInformation: number;
   /** Of every row; their mean is `mutualInformation`. */
   readonly pointwise: Float64Array;
@@ -31,10 +36,20 @@ export interface FinalReadOut {
   readonly standardError: number;
   /** Nats by which the bases' own mutual information exceeds what unseen rows show; 0 where the estimate allows for it. */
   readonly excess: number;
+  /** Nats in which the estimate is uncertain beyond both. */
+  readonly doubt?: number;
 }
 
-/** Reads the estimate off the folds: the first of the methods that applies. */
-export function finalReadOut(samples: Pair, folds: readonly FoldOutcome[]): FinalReadOut {
+/**
+ * Reads the estimate off the folds: the first of the methods that applies.
+ *
+ * @param corrected - whether what the bases leave out is to be added, where it is beyond doubt.
+ */
+export function finalReadOut(
+  samples: Pair,
+  folds: readonly FoldOutcome[],
+  corrected: boolean,
+): FinalReadOut {
   const pointwise = gathered(folds, ({ pointwise: values }) => values, samples.x.rows);
   const { mean, standardError } = meanWithError(pointwise);
   if (folds.every(({ gap }) => gap !== null)) {
@@ -45,34 +60,87 @@ export function finalReadOut(samples: Pair, folds: readonly FoldOutcome[]): Fina
     const believed = Math.abs(shift.mean) > SIGNIFICANT * Math.hypot(shift.standardError, ofBias);
     // Among few rows neighbours are far, and a correction to less than nothing shows that they were.
     if (believed && mean + shift.mean >= 0) {
-      const corrected = pointwise.map((value, row) => value + gaps[row]!);
-      const total = meanWithError(corrected);
+      const sums = pointwise.map((value, row) => value + gaps[row]!);
+      const total = meanWithError(sums);
       return {
         method: "out-of-fold mean, corrected by nearest neighbours",
         mutualInformation: total.mean,
-        pointwise: corrected,
+        pointwise: sums,
         standardError: Math.hypot(total.standardError, ofBias),
         excess: 0,
       };
     }
   }
+  // Polynomials answer where neighbours cannot.
+  const residual =
+    corrected && folds.some(({ gap }) => gap === null) ? believedResidual(folds) : null;
   const closedForm = gaussianReadOut(samples, folds);
   if (closedForm !== null) {
-    return {
+    const { mutualInformation, noise } = closedForm;
+    const shifted = {
       method: "closed form without its bias",
-      mutualInformation: closedForm.mutualInformation,
-      pointwise: pointwise.map((value) => value + closedForm.mutualInformation - mean),
-      standardError: Math.hypot(standardError, closedForm.noise),
+      mutualInformation,
+      pointwise: pointwise.map((value) => value + mutualInformation - mean),
+      standardError: Math.hypot(standardError, noise),
       excess: 0,
-    };
+    } as const;
+    return residual === null ? shifted : withResidual(shifted, residual.nonlinear);
   }
   const own = folds.reduce((sum, fold) => sum + fold.own, 0) / folds.length;
-  return {
+  const plain = {
     method: "out-of-fold mean",
     mutualInformation: mean,
     pointwise,
     standardError,
     excess: own - mean,
+  } as const;
+  return residual === null ? plain : withResidual(plain, residual.total);
+}
+
+/** Adds to every row what is left out. To leading order only, so that half of it is doubtful. */
+function withResidual(
+  readOut: FinalReadOut & {
+    readonly method: "closed form without its bias" | "out-of-fold mean";
+  },
+  residual: number,
+): FinalReadOut {
+  return {
+    ...readOut,
+    method:
+      readOut.method === "out-of-fold mean"
+        ? "out-of-fold mean, and what polynomials of the latents share beyond the base"
+        : "closed form without its bias, and what polynomials of the latents share beyond it",
+    mutualInformation: readOut.mutualInformation + residual,
+    pointwise: readOut.pointwise.map((value) => value + residual),
+    doubt: residual / 2,
+  };
+}
+
+/** Standard errors by which polynomials' share must exceed 0 to be believed, and nats from which it matters. */
+const BELIEVED = { errors: 4, nats: 0.02 } as const;
+
+/** What polynomials of the latents show the folds' laws to leave out, where that is beyond doubt. */
+export function believedResidual(folds: readonly FoldOutcome[]): ResidualDependence | null {
+  const residual = meanResidual(folds);
+  return residual !== null &&
+    residual.nonlinear > Math.max(BELIEVED.nats, BELIEVED.errors * residual.standardError)
+    ? residual
+    : null;
+}
+
+/** Mean over the folds; null where one could not tell. */
+export function meanResidual(folds: readonly FoldOutcome[]): ResidualDependence | null {
+  const residuals = folds.map(({ residual }) => residual).filter((each) => each !== null);
+  if (residuals.length < folds.length) {
+    return null;
+  }
+  const meanOf = (valueOf: (each: ResidualDependence) => number): number =>
+    residuals.reduce((sum, each) => sum + valueOf(each), 0) / residuals.length;
+  return {
+    total: meanOf(({ total }) => total),
+    nonlinear: meanOf(({ nonlinear }) => nonlinear),
+    standardError:
+      Math.hypot(...residuals.map(({ standardError }) => standardError)) / residuals.length,
   };
 }
 
@@ -101,6 +169,7 @@ export function meanReadOut(readOuts: readonly FinalReadOut[]): FinalReadOut {
       repeats.standardError,
     ),
     excess: meanOf(({ excess }) => excess),
+    doubt: meanOf(({ doubt = 0 }) => doubt),
   };
 }
 

@@ -6,6 +6,7 @@ import type { RandomSource } from "@mienf/numeric";
 import * as z from "zod";
 import { latentBlocks } from "../correction/latent-blocks.ts";
 import { measureBaseGap } from "../correction/neighbor-correction.ts";
+import { residualDependence } from "../correction/residual-dependence.ts";
 import type { Estimate, HistoryPoint, Interval } from "../interface/estimate.ts";
 import type { EstimateContext, Estimator, Progress } from "../interface/estimator.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
@@ -17,7 +18,14 @@ import { createNeighborEngine } from "../nearest-neighbors/threads/neighbor-engi
 import { lawOf, parted } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
 import { bootstrapInterval } from "./bootstrap-interval.ts";
-import { finalReadOut, lowerBoundOf, meanReadOut, outOfFoldMean } from "./final-read-out.ts";
+import {
+  believedResidual,
+  finalReadOut,
+  lowerBoundOf,
+  meanReadOut,
+  meanResidual,
+  outOfFoldMean,
+} from "./final-read-out.ts";
 import type { FinalReadOut, FoldOutcome } from "./final-read-out.ts";
 import { independencePValue } from "./independence-test.ts";
 import { droppedFindings, mienfFindings } from "./mienf-findings.ts";
@@ -26,7 +34,8 @@ import { modelOfColumns } from "./model-of-columns.ts";
 import type { ModelColumns } from "./model-of-columns.ts";
 import { keptColumns, withoutDependentColumns } from "../preprocessing/dependent-columns.ts";
 import type { MienfOptions, MienfSettings, mienfOptions } from "./mienf-options.ts";
-import { promisingFamilies } from "./promising-families.ts";
+import { normalityOf } from "./normality.ts";
+import { isGaussian, promisingFamilies } from "./promising-families.ts";
 import { heldOutLoss } from "./candidate.ts";
 import type { Family } from "./families.ts";
 import { trainFold } from "./train-fold.ts";
@@ -79,7 +88,9 @@ export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estima
       );
       const folds = ensembles.flat();
       const [first] = ensembles as [FoldOutcome[], ...FoldOutcome[][]];
-      const readOuts = ensembles.map((each) => finalReadOut(samples, each));
+      const readOuts = ensembles.map((each) =>
+        finalReadOut(samples, each, options.correction === "auto"),
+      );
       const readOut = meanReadOut(readOuts);
       const source = createRandomSource(context.seed ?? 0).split("read-out");
       const pValue =
@@ -96,7 +107,7 @@ export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estima
           ? bootstrapInterval(readOut, { level, source: source.split("bootstrap") })
           : normalInterval(
               readOut.mutualInformation,
-              Math.hypot(readOut.standardError, readOut.excess),
+              Math.hypot(readOut.standardError, readOut.excess, readOut.doubt ?? 0),
               { level, method: CROSS_FIT_INTERVAL },
             );
       return assembleEstimate(samples, folds, {
@@ -201,12 +212,14 @@ async function crossFit(
     const law = lawOf(fold);
     const wanted = options.correction === "auto" && !trained.cutShort;
     const blocks = wanted ? latentBlocks(law, latents.rows, foldSource.split("draws")) : null;
+    const unseen = selectRows(latents.rows, split.heldOut);
     outcomes.push({
       ...trained,
       heldOut: split.heldOut,
-      pointwise: evaluateLaw(law, selectRows(latents.rows, split.heldOut)).pointwise,
+      pointwise: evaluateLaw(law, unseen).pointwise,
       own: lawMutualInformation(law, foldSource.split("base")),
       gap: blocks && (await measureBaseGap(engine, blocks, split.heldOut)),
+      residual: residualDependence(law, unseen, foldSource.split("residual")),
     });
     // The first fold decides what the others need not try.
     families = index === 0 ? promisingFamilies(trained.candidates, trained.chosen) : families;
@@ -240,6 +253,7 @@ function assembleEstimate(
       gap: excess,
       components,
       cutShort: folds.map(({ cutShort }) => cutShort),
+      residual: readOut.method.includes("neighbours") ? null : believedResidual(folds),
     }),
   ];
   const warnings = findings.map(({ message }) => message);
@@ -247,6 +261,7 @@ function assembleEstimate(
     onWarning?.(warning);
   }
   const first = folds[0] as FoldOutcome;
+  const residual = meanResidual(folds);
   return {
     mutualInformation,
     interval: run.interval,
@@ -267,6 +282,12 @@ function assembleEstimate(
       outOfFold: outOfFoldMean(folds),
       lowerBound: lowerBoundOf(folds),
       independencePValue: run.pValue,
+      residualDependence: residual && {
+        nats: residual.total,
+        nonlinear: residual.nonlinear,
+        standardError: residual.standardError,
+      },
+      latentNormality: latentNormality(first),
       standardError,
       ...(run.repeats.length > 1 ? { repeats: [...run.repeats] } : {}),
       components: [...components],
@@ -304,6 +325,14 @@ function assembleEstimate(
 function firstLatents({ chosen, heldOut }: FoldOutcome): Estimate["latents"] {
   const { u, v } = parted(selectRows(chosen.latents.rows, heldOut), chosen.fold.x.length);
   return { x: u, y: v };
+}
+
+/** How far the first fold's unseen latents are from normal margins, where its base takes them to be normal. */
+function latentNormality({ chosen, heldOut }: FoldOutcome): Estimate["diagnostics"] | null {
+  const law = lawOf(chosen.fold);
+  return law.kind === "tridiagonal" || isGaussian(chosen)
+    ? { ...normalityOf(selectRows(chosen.latents.rows, heldOut)) }
+    : null;
 }
 
 /** Mean over folds of the tridiagonal base's components in descending order; none where a fold has another base. */

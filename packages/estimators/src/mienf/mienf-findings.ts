@@ -1,4 +1,5 @@
 import type { Matrix } from "@mienf/numeric";
+import type { ResidualDependence } from "../correction/residual-dependence.ts";
 import type { PairedSamples } from "../interface/paired-samples.ts";
 import type { Finding } from "../interface/verdict.ts";
 import { describeDropped } from "../preprocessing/dependent-columns.ts";
@@ -22,9 +23,12 @@ export function mienfFindings(
     readonly components: Float64Array;
     /** Of each fold, whether time ran out. */
     readonly cutShort: readonly boolean[];
+    /** What polynomials of the latents show the bases to leave out; null where that is nothing. */
+    readonly residual: ResidualDependence | null;
   },
 ): Finding[] {
   return [
+    ...residualFindings(estimate),
     ...sizeFindings(samples),
     ...gapFindings(estimate),
     ...strengthFindings(samples, estimate),
@@ -44,6 +48,24 @@ export function droppedFindings({ x, y }: ModelColumns): Finding[] {
     {
       severity: "note",
       message: `${dropped.length} of the columns were left out, as they carry no information of their own: ${named}; mutual information is the same without them`,
+    },
+  ];
+}
+
+function residualFindings({
+  mutualInformation,
+  residual,
+}: {
+  readonly mutualInformation: number;
+  readonly residual: ResidualDependence | null;
+}): Finding[] {
+  if (residual === null || residual.nonlinear <= 0.03 + 0.03 * Math.max(0, mutualInformation)) {
+    return [];
+  }
+  return [
+    {
+      severity: "care",
+      message: `the latents still depend on each other in a way that no base holds, by ${residual.nonlinear.toFixed(2)} nats or more: the estimate is likely too low; compare others (mine, minde), or try a larger flow (couplings=8, hidden=128, patience=30)`,
     },
   ];
 }
