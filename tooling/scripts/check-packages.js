@@ -1,18 +1,20 @@
 // Checks that what would be published works for those who install it: packs every public package, lints the tarballs,
 // installs them into empty projects, runs each README's first example on Node, builds a page with Vite, and writes a
-// table of sizes. Needs the registry. Options: --node PATH (repeatable) for other versions of Node.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// table of sizes. Needs the registry, where it also gets the supported versions of Node from that are not given by
+// --node PATH (repeatable).
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { nodesToTry } from "./packages/nodes.js";
 import { packAll } from "./packages/pack.js";
 import { makeProject, runExample } from "./packages/project.js";
 import { output, root } from "./packages/shell.js";
 import { bundleSizes, installed, tarballSizes, writeSizes } from "./packages/sizes.js";
+import { checkVite } from "./packages/vite-page.js";
 
 // Those whose examples need nothing but Node. The others ask for a graphics card or a native library of their own.
 const WITHOUT_EXAMPLE = new Set(["@mienf/cli", "@mienf/runtime-node-gpu", "@mienf/runtime-webgpu"]);
-const VITE = "8.3.8";
 
 const { values } = parseArgs({
   options: {
@@ -20,14 +22,13 @@ const { values } = parseArgs({
     sizes: { type: "string", default: path.join(root, "tooling/scripts/packages/SIZES.md") },
   },
 });
-const nodes = [process.execPath, ...values.node.map((file) => path.resolve(file))];
 const folder = mkdtempSync(path.join(tmpdir(), "mienf-packages-"));
 const failures = [];
 const installs = [];
 
-function check(what, work) {
+async function check(what, work) {
   try {
-    work();
+    await work();
     console.log(`ok      ${what}`);
   } catch (error) {
     failures.push(what);
@@ -42,25 +43,26 @@ try {
   output("turbo", ["run", "build", "--filter=!@mienf/docs", "--output-logs=errors-only"]);
   const packed = packAll(path.join(folder, "tarballs"));
   for (const { name, tarball } of packed) {
-    check(`${name}: publint`, () => output("publint", ["run", tarball, "--strict"]));
-    check(`${name}: are the types wrong`, () => checkTypes(name, tarball));
+    await check(`${name}: publint`, () => output("publint", ["run", tarball, "--strict"]));
+    await check(`${name}: are the types wrong`, () => checkTypes(name, tarball));
   }
   const names = packed.map(({ name }) => name).filter((name) => !WITHOUT_EXAMPLE.has(name));
   const project = makeProject(path.join(folder, "everything"), [...names, "@mienf/cli"], {
     packed,
   });
-  for (const node of nodes) {
+  const given = values.node.map((file) => path.resolve(file));
+  for (const node of nodesToTry(path.join(folder, "nodes"), given)) {
     const version = output(node, ["--version"], root, node).trim();
     for (const one of packed.filter(({ name }) => names.includes(name))) {
-      check(`${one.name}: example on Node ${version}`, () => runExample(project, one, node));
+      await check(`${one.name}: example on Node ${version}`, () => runExample(project, one, node));
     }
-    check(`@mienf/cli: command on Node ${version}`, () => checkCommand(project, node));
+    await check(`@mienf/cli: command on Node ${version}`, () => checkCommand(project, node));
   }
-  check("each package alone has what it imports", () => checkAlone(packed, names));
-  check("nearest neighbours without tfjs", () => {
+  await check("each package alone has what it imports", () => checkAlone(packed, names));
+  await check("nearest neighbours without tfjs", () => {
     installs.push(checkNeighborsAlone(packed));
   });
-  check("a page built by Vite", () => checkVite(project));
+  await check("a page built by Vite", () => checkVite(project));
   const pages = await bundleSizes(project);
   const commit = output("git", ["describe", "--always", "--dirty"]).trim();
   const esbuild = output("esbuild", ["--version"]).trim();
@@ -139,32 +141,4 @@ function checkNeighborsAlone(packed) {
   writeFileSync(path.join(project, "neighbors.mjs"), code.join("\n"));
   output(process.execPath, ["neighbors.mjs"], project);
   return { use: "`@mienf/estimators`", ...installed(project) };
-}
-
-function checkVite(project) {
-  output(
-    "npm",
-    ["install", "--no-audit", "--no-fund", "--loglevel=error", `vite@${VITE}`],
-    project,
-  );
-  writeFileSync(path.join(project, "index.html"), '<script type="module" src="/page.js"></script>');
-  writeFileSync(
-    path.join(project, "page.js"),
-    [
-      'import { ksg } from "@mienf/estimators/nearest-neighbors";',
-      'import { tridiagNMienf } from "@mienf/estimators";',
-      'import { createEagerRuntime } from "@mienf/core";',
-      'import { correlatedNormal } from "@mienf/datasets";',
-      "globalThis.mienf = { ksg, tridiagNMienf, createEagerRuntime, correlatedNormal };",
-    ].join("\n"),
-  );
-  output(process.execPath, [path.join(project, "node_modules/vite/bin/vite.js"), "build"], project);
-  const assets = path.join(project, "dist/assets");
-  for (const name of readdirSync(assets).filter((file) => file.endsWith(".js"))) {
-    if (
-      /from\s*["']node:|require\(["']node:/u.test(readFileSync(path.join(assets, name), "utf8"))
-    ) {
-      throw new Error(`${name} asks for modules of Node`);
-    }
-  }
 }

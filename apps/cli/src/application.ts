@@ -19,6 +19,7 @@ import { matrixCommand } from "./commands/matrix.ts";
 import { planCommand } from "./commands/plan.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { exportCommand } from "./commands/export.ts";
+import { totalCorrelationCommand } from "./commands/total-correlation.ts";
 import { kebabCase } from "./command-table.ts";
 import type { Context } from "./context.ts";
 import { exitCodeOf, failureText } from "./failure.ts";
@@ -28,6 +29,7 @@ export function buildApp(options: { readonly debug: boolean }): Application<Cont
   const root = buildRouteMap({
     routes: {
       estimate: estimateCommand,
+      "total-correlation": totalCorrelationCommand,
       apply: applyCommand,
       export: exportCommand,
       compare: compareCommand,

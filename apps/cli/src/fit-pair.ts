@@ -14,7 +14,7 @@ export interface FitJob {
     readonly level: number;
     readonly maxSeconds?: number | undefined;
   };
-  readonly descriptor: EstimatorDescriptor;
+  readonly descriptor: Pick<EstimatorDescriptor, "name" | "create">;
   readonly options: Readonly<Record<string, unknown>>;
   readonly pair: LoadedPair;
   readonly reporter: Pick<Reporter, "progress" | "warn">;

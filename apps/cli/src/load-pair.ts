@@ -8,11 +8,20 @@ import { rowSample, sampleFindings } from "./row-limit.ts";
 /** Rows of X and Y, and where they came from. */
 export interface LoadedPair extends PairedMatrices {
   readonly xNames: readonly string[];
+  /** Of every part on the right: Y, and what else was asked for. */
   readonly yNames: readonly string[];
+  /** Columns of each part on the right: of Y, then of the {@link MoreParts}. */
+  readonly widths: readonly number[];
   /** What was read, for people. */
   readonly sources: readonly string[];
   /** Data rows in the file, used or not. */
   readonly totalRows: number;
+}
+
+/** Groups of columns beside X and Y. */
+export interface MoreParts {
+  /** Expressions for columns, one a group. They join Y in the matrix on the right, in this order. */
+  readonly others?: readonly string[];
 }
 
 /**
@@ -52,13 +61,14 @@ export function checkDataFlags(
  * @throws DataError when they cannot be used. @throws AbortedError when interrupted.
  */
 export async function loadPair(
-  { host, signal }: Context,
-  flags: DataFlags & { readonly seed?: number },
+  context: Context,
+  flags: DataFlags & MoreParts & { readonly seed?: number },
   data: string | undefined,
 ): Promise<LoadedPair> {
   const { xFile, yFile, missing } = flags;
-  const options = { cwd: host.cwd, stdin: host.stdin, signal };
   if (data === undefined && xFile !== undefined && yFile !== undefined) {
+    const { host, signal } = context;
+    const options = { cwd: host.cwd, stdin: host.stdin, signal };
     const side = async (file: string, columns: string | undefined, rows?: number) =>
       await readTable(file, {
         ...options,
@@ -72,22 +82,63 @@ export async function loadPair(
     checkSameRows(x, y);
     return { ...paired(x, y.columns, { left: x.columns, missing }), sources: [xFile, yFile] };
   }
-  const file = data ?? "-";
-  const label = file === "-" ? "standard input" : file;
-  let xNames: readonly string[] = [];
-  let yNames: readonly string[] = [];
-  const table = await readTable(file, {
-    ...options,
+  return await loadParts(context, { flags, data: data ?? "-" }, (select) =>
+    [flags.x ?? "", flags.y ?? "", ...(flags.others ?? [])].map(select),
+  );
+}
+
+/**
+ * Reads and checks groups of columns of one file: the first becomes the left side of a pair, the others its right side.
+ *
+ * @param partsOf - two or more groups of names; it is given what finds the names that an expression stands for.
+ * @throws DataError when they cannot be used. @throws AbortedError when interrupted.
+ */
+export async function loadParts(
+  { host, signal }: Context,
+  {
+    flags,
+    data,
+  }: {
+    readonly flags: Pick<DataFlags, "missing" | "maxRows"> & { readonly seed?: number };
+    readonly data: string;
+  },
+  partsOf: (select: (expression: string) => readonly string[]) => readonly (readonly string[])[],
+): Promise<LoadedPair> {
+  const label = data === "-" ? "standard input" : data;
+  let left: readonly string[] = [];
+  let right: readonly (readonly string[])[] = [];
+  const table = await readTable(data, {
+    cwd: host.cwd,
+    stdin: host.stdin,
+    signal,
     sample: rowSample(flags),
     choose: (names, groups) => {
-      xNames = selectColumnNames(names, flags.x ?? "", { groups, file: label });
-      yNames = selectColumnNames(names, flags.y ?? "", { groups, file: label });
-      return [...new Set([...xNames, ...yNames])];
+      [left = [], ...right] = partsOf((expression) =>
+        selectColumnNames(names, expression, { groups, file: label }),
+      );
+      checkDistinct(right, label);
+      return [...new Set([...left, ...right.flat()])];
     },
   });
   const byName = new Map(table.columns.map((column) => [column.name, column]));
   const pick = (names: readonly string[]) => names.flatMap((name) => byName.get(name) ?? []);
-  return { ...paired(table, pick(yNames), { left: pick(xNames), missing }), sources: [label] };
+  const { missing } = flags;
+  const pair = paired(table, pick(right.flat()), { left: pick(left), missing });
+  return { ...pair, widths: right.map((part) => part.length), sources: [label] };
+}
+
+/** @throws DataError when a column is in two parts on the right; those of X are compared with them later. */
+function checkDistinct(parts: readonly (readonly string[])[], file: string): void {
+  const seen = new Set<string>();
+  for (const name of parts.flat()) {
+    if (seen.has(name)) {
+      throw new DataError(
+        `${file}: expected every column in one group only, got ${name} in two; take it off one`,
+        { file, column: name },
+      );
+    }
+    seen.add(name);
+  }
 }
 
 /** @throws DataError when sampling would pair rows that do not belong together. */
@@ -112,5 +163,6 @@ function paired(
     totalRows: table.totalRows,
     xNames: x.map(({ name }) => name),
     yNames: y.map(({ name }) => name),
+    widths: [y.length],
   };
 }

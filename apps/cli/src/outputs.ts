@@ -38,14 +38,15 @@ export async function checkOutputs(host: Host, flags: OutputFlags): Promise<void
 /**
  * Writes the pointwise mutual information of each row, beside the row's number in the data.
  *
- * @param rows - `pointwise` in `units`.
+ * @param rows - `pointwise` in `units`. @param of - what it is of, and in which unit.
  */
 export async function writePointwise(
   file: string,
   rows: { readonly rowNumbers: Int32Array; readonly pointwise: Float64Array },
-  units: Units,
+  of: { readonly quantity?: "MutualInformation" | "TotalCorrelation"; readonly units: Units },
 ): Promise<void> {
-  const name = units === "nats" ? "pointwiseMutualInformation" : "pointwiseMutualInformationBits";
+  const { quantity = "MutualInformation", units } = of;
+  const name = `pointwise${quantity}${units === "nats" ? "" : "Bits"}`;
   await writeColumns(file, { row: rows.rowNumbers, [name]: rows.pointwise });
 }
 

@@ -1,5 +1,6 @@
 import type { EstimatorDescriptor } from "@mienf/estimators";
 import { ConfigError } from "@mienf/numeric";
+import type { z } from "zod";
 import { didYouMean } from "./did-you-mean.ts";
 
 /** `--set KEY=VALUE`, taken apart. */
@@ -20,7 +21,7 @@ export function estimatorCalled(
 }
 
 /** The names of an estimator's options. */
-export function optionNames({ options }: EstimatorDescriptor): string[] {
+export function optionNames({ options }: Pick<EstimatorDescriptor, "options">): string[] {
   return Object.keys(options.shape);
 }
 
@@ -30,7 +31,7 @@ export function optionNames({ options }: EstimatorDescriptor): string[] {
  * @throws ConfigError for a key that the estimator does not have, that is given twice, or whose value does not fit.
  */
 export function parseSettings(
-  descriptor: EstimatorDescriptor,
+  descriptor: Pick<EstimatorDescriptor, "name" | "options">,
   settings: readonly Setting[],
 ): Readonly<Record<string, unknown>> {
   const given = settingsByKey(descriptor.name, optionNames(descriptor), settings);
@@ -39,10 +40,27 @@ export function parseSettings(
     const [issue] = result.error.issues;
     const key = String(issue?.path[0] ?? "");
     throw new ConfigError(
-      `--set ${key}=${String(given[key])}: ${issue?.message ?? "does not fit"}`,
+      `--set ${key}=${String(given[key])}: ${issue ? expectation(issue) : "does not fit"}`,
     );
   }
   return result.data;
+}
+
+/** What a value should have been, in the words of every other message. */
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === "too_small") {
+    return `expected ${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}`;
+  }
+  if (issue.code === "too_big") {
+    return `expected ${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}`;
+  }
+  if (issue.code === "invalid_value") {
+    return `expected ${issue.values.join(", ")}`;
+  }
+  if (issue.code === "invalid_type") {
+    return `expected ${issue.expected === "int" ? "a whole number" : `a ${issue.expected}`}`;
+  }
+  return issue.message;
 }
 
 /**

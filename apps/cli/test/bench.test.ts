@@ -67,6 +67,9 @@ describe("mienf bench run, resume and report", { timeout: 60 * SECOND }, () => {
     expect(readFileSync(path.join(folder, "report.md"), "utf8")).toContain(
       "- Commands: mienf bench run mine.yaml --only I=0 --json; mienf bench resume mine.duckdb --workers 1 --quiet",
     );
+    expect(readFileSync(path.join(folder, "report.md"), "utf8")).toContain(
+      "![Estimate against exact value](figures/estimate-against-truth.svg)",
+    );
     for (const name of ["estimate-against-truth.svg", "estimate-against-truth.png"]) {
       expect(existsSync(path.join(folder, "figures", name))).toBe(true);
     }

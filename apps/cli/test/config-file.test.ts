@@ -68,7 +68,7 @@ describe("--config", () => {
     ["json: 3", /json: .*boolean/u],
     ["set: [1]", /set: .*record/u],
     ["{ x: a, y: b, set: { nosuch: 1 } }", /--set nosuch: auto has no such option/u],
-    ["- a\n- b", /object/u],
+    ["- a\n- b", /expected options by their names, such as x: a/u],
     ["a: [", /expected YAML/u],
     ["{__proto__: {polluted: 1}}", /has no option __proto__/u],
     ["constructor: 1", /has no option constructor/u],
@@ -126,6 +126,6 @@ describe("mienf schema", () => {
   test("says which commands have one", async () => {
     const { code, stderr } = await run(["schema", "doctor"]);
     expect(code).toBe(2);
-    expect(stderr).toContain("estimate, compare, matrix, check, plan");
+    expect(stderr).toContain("estimate, total-correlation, compare, matrix, check, plan");
   });
 });

@@ -57,6 +57,29 @@ describe("mienf bench experiment mnist", () => {
       "- Command: mienf bench experiment mnist --images idx",
     );
     expect(readFileSync(inFolder("out", "report.html"), "utf8")).toContain("img-src data:");
+
+    const redrawn = await run("bench experiment redraw out/data.json --out again".split(" "));
+    expect([redrawn.code, redrawn.stderr]).toEqual([0, ""]);
+    for (const name of ["README.md", "data.json", "report.html", "walks.svg", "walks.png"]) {
+      expect(
+        readFileSync(inFolder("again", name)).equals(readFileSync(inFolder("out", name))),
+      ).toBe(true);
+    }
+  });
+});
+
+describe("mienf bench experiment redraw", () => {
+  test("says what it needs", async () => {
+    const none = await run(["bench", "experiment", "redraw", "none.json"]);
+    expect(none.code).not.toBe(0);
+    expect(none.stderr).toContain(
+      "none.json: expected the data.json of an experiment, got no file",
+    );
+    writeFileSync(inFolder("other.json"), '{"experiment":"overfit"}');
+    const other = await run(["bench", "experiment", "redraw", "other.json"]);
+    expect(other.code).not.toBe(0);
+    expect(other.stderr).toContain("other.json: expected the data.json of an experiment, got");
+    expect(other.stderr).toContain("at format");
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { tridiagNMienf } from "@mienf/estimators";
@@ -12,6 +12,10 @@ import { isClean, subjects } from "./fuzz/subjects.ts";
 // npm run fuzz sets the number of changed files; in the ordinary tests it is small.
 const FILES = Number(process.env["MIENF_FUZZ_FILES"] ?? 500);
 const SEED = Number(process.env["MIENF_FUZZ_SEED"] ?? 0);
+// A file takes some milliseconds on a quiet machine.
+const LONGEST_MS = 60_000;
+// Where npm run fuzz wants to read what came of each kind.
+const RECORD = process.env["MIENF_FUZZ_RECORD"];
 const KINDS = [
   "mutant.csv",
   "mutant.tsv",
@@ -58,6 +62,7 @@ describe(`${FILES} changed files`, () => {
       const source = createRandomSource(SEED).split(kind);
       const outcomes = { result: 0, error: 0 };
       const startKb = process.resourceUsage().maxRSS;
+      const startMs = performance.now();
       for (let i = 0; i < FILES / KINDS.length; i += 1) {
         const own = source.split(i);
         const example = subject.examples[i % subject.examples.length] ?? new Uint8Array();
@@ -65,18 +70,37 @@ describe(`${FILES} changed files`, () => {
         const bytes = mutate(example, stranger, own);
         subject.write(bytes);
         try {
-          outcomes[await isClean(subject)] += 1;
+          outcomes[await inTime(isClean(subject))] += 1;
         } catch (error) {
           const kept = path.join(tmpdir(), `mienf-fuzz-${SEED}-${i}-${kind}`);
           writeFileSync(kept, bytes);
           throw new Error(`change ${i} of ${kind} (kept as ${kept}) ended badly`, { cause: error });
         }
       }
-      expect(process.resourceUsage().maxRSS - startKb).toBeLessThan(MOST_GROWTH_KB);
+      const growthKb = process.resourceUsage().maxRSS - startKb;
+      if (RECORD !== undefined) {
+        const seconds = Math.round((performance.now() - startMs) / 1000);
+        appendFileSync(RECORD, `${JSON.stringify({ kind, ...outcomes, growthKb, seconds })}\n`);
+      }
+      expect(growthKb).toBeLessThan(MOST_GROWTH_KB);
       // Both happen, else the changes are too gentle or too rough to test anything.
       expect(outcomes.error).toBeGreaterThan(0);
       expect(outcomes.result + outcomes.error).toBeGreaterThanOrEqual(FILES / KINDS.length);
     },
-    600_000,
+    // Much more than they take even where others want the machine; a hang shows before, in a single file.
+    Math.max(600_000, FILES * 600),
   );
 });
+
+/** @throws Error when the work takes longer than any file should. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`took more than ${LONGEST_MS} ms`)), LONGEST_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

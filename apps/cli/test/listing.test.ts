@@ -22,6 +22,7 @@ describe("mienf", () => {
     expect(stdout).toMatchInlineSnapshot(`
       "USAGE
         mienf estimate
+        mienf total-correlation <data>
         mienf apply <DIR>
         mienf export <DIR> <FILE>
         mienf compare
@@ -46,19 +47,20 @@ describe("mienf", () => {
         -h --help  Print help information and exit
 
       COMMANDS
-        estimate    Estimate the mutual information of two groups of columns
-        apply       Apply a saved model to other rows
-        export      Write a saved model as an ONNX file
-        compare     Estimate with several estimators, and say whether they agree
-        matrix      Estimate the mutual information of every pair of columns
-        check       Test on your data whether an estimate has the properties it must have
-        plan        Plan from a pilot how many rows an estimate needs
-        bench       Benchmark suites: run them, go on with them, report on them
-        datasets    Laws with known mutual information: list them, draw from them
-        estimators  List the estimators and their options
-        doctor      What this machine can run, and what to install for the rest
-        completion  Print a script that completes commands and flags in a shell
-        schema      Print the JSON Schema of a command's --config file, for editors
+        estimate           Estimate the mutual information of two groups of columns
+        total-correlation  Estimate what several columns, or groups of columns, share altogether
+        apply              Apply a saved model to other rows
+        export             Write a saved model as an ONNX file
+        compare            Estimate with several estimators, and say whether they agree
+        matrix             Estimate the mutual information of every pair of columns
+        check              Test on your data whether an estimate has the properties it must have
+        plan               Plan from a pilot how many rows an estimate needs
+        bench              Benchmark suites: run them, go on with them, report on them
+        datasets           Laws with known mutual information: list them, draw from them
+        estimators         List the estimators and their options
+        doctor             What this machine can run, and what to install for the rest
+        completion         Print a script that completes commands and flags in a shell
+        schema             Print the JSON Schema of a command's --config file, for editors
       "
     `);
     expect((await run([])).stdout).toBe(stdout);

@@ -35,9 +35,15 @@ const galleries = [
 
 /** Made by scripts/make-api.js; absent in a checkout where it has not run. */
 const apiSidebar = new URL("../api/typedoc-sidebar.json", import.meta.url);
-const api: DefaultTheme.SidebarItem[] = existsSync(apiSidebar)
-  ? (JSON.parse(readFileSync(apiSidebar, "utf8")) as DefaultTheme.SidebarItem[])
-  : [];
+const api = sidebarIn(apiSidebar);
+/** Made by scripts/collect-results.js. */
+const results = sidebarIn(new URL("../results/sidebar.json", import.meta.url));
+
+function sidebarIn(file: URL): DefaultTheme.SidebarItem[] {
+  return existsSync(file)
+    ? (JSON.parse(readFileSync(file, "utf8")) as DefaultTheme.SidebarItem[])
+    : [];
+}
 
 export default defineConfig({
   title: "mienf",
@@ -47,6 +53,7 @@ export default defineConfig({
   head: [["link", { rel: "icon", href: "/icon.svg", type: "image/svg+xml" }]],
   markdown: {
     math: true,
+    image: { lazyLoading: true },
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   },
   srcExclude: ["README.md"],
@@ -62,23 +69,18 @@ export default defineConfig({
       { text: "Guide", link: "/guide/start" },
       { text: "Theory", link: "/theory/mienf" },
       { text: "Galleries", items: galleries },
-      { text: "Results", link: "/results/accuracy" },
+      { text: "Results", link: "/results/" },
       { text: "API", link: "/api/" },
     ],
     sidebar: {
       "/api/": [{ text: "API", items: api }],
+      "/results/": results,
       "/": [
         { text: "Playground", link: "/playground" },
         { text: "Guide", items: guide },
         { text: "Theory", items: theory },
         { text: "Galleries", items: galleries },
-        {
-          text: "Results",
-          items: [
-            { text: "Accuracy", link: "/results/accuracy" },
-            { text: "Beyond Normal", link: "/results/beyond-normal" },
-          ],
-        },
+        { text: "Results", link: "/results/" },
         { text: "API", link: "/api/" },
       ],
     },

@@ -1,9 +1,10 @@
-// Brings together what the pages show and other packages own: the gallery of laws, and tables of measured results.
+// Brings together what the pages show and other packages own: the gallery of laws, and what onnxruntime-web loads.
 // What it writes is not committed.
-import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { listLaws } from "@mienf/datasets";
+import { card, gallery } from "./gallery.js";
 import { root, site } from "./site-folders.js";
 
 const packages = path.join(root, "packages");
@@ -20,12 +21,16 @@ for (const name of ["ort-wasm-simd-threaded", "ort-wasm-simd-threaded.asyncify"]
   }
 }
 
-const gallery = path.join(packages, "datasets", "gallery");
-cpSync(gallery, path.join(site, "public", "gallery"), { recursive: true });
-const figures = new Set(readdirSync(gallery).filter((file) => file.endsWith(".svg")));
+const drawn = path.join(packages, "datasets", "gallery");
+cpSync(drawn, path.join(site, "public", "gallery"), { recursive: true });
+const figures = new Set(readdirSync(drawn).filter((file) => file.endsWith(".svg")));
 const laws = listLaws().filter(({ name }) => figures.delete(`${name}.svg`));
-const section = (name, description) =>
-  `## ${name}\n\n${description}.\n\n![A sample of ${name}](/gallery/${name}.svg)\n`;
+const lawCard = (name, description) =>
+  card({
+    name,
+    text: `${description[0].toUpperCase()}${description.slice(1)}.`,
+    picture: `![A sample of ${name}](/gallery/${name}.svg)`,
+  });
 writeFileSync(
   path.join(site, "data-sets.md"),
   [
@@ -39,15 +44,9 @@ writeFileSync(
     "mienf datasets sample correlated-normal --mi 2 --dim 5 --rows 10000 --out sample.csv",
     "```",
     "",
-    ...laws.map(({ name, description }) => section(name, description)),
-    "# Images",
-    "",
-    ...[...figures].map((file) => section(file.replace(".svg", ""), "Figure of the images")),
+    gallery([
+      ...laws.map(({ name, description }) => lawCard(name, description)),
+      ...[...figures].map((file) => lawCard(file.replace(".svg", ""), "A figure of the images")),
+    ]),
   ].join("\n"),
 );
-
-const results = path.join(packages, "estimators", "results");
-mkdirSync(path.join(site, "results"), { recursive: true });
-for (const file of readdirSync(results).filter((name) => name.endsWith(".md"))) {
-  writeFileSync(path.join(site, "results", file), readFileSync(path.join(results, file)));
-}

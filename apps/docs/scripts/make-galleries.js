@@ -36,6 +36,7 @@ import {
 } from "@mienf/flows";
 import { createRandomSource } from "@mienf/numeric";
 import { drawCalibration, drawCloud, drawCurves } from "./draw.js";
+import { card, gallery } from "./gallery.js";
 import { site } from "./site-folders.js";
 
 await setBackend("cpu");
@@ -125,22 +126,22 @@ function shaken(flow, noise, source) {
 }
 
 const sentence = (text) => `${text[0].toUpperCase()}${text.slice(1)}.`;
-const page = (title, intro, sections) => `# ${title}\n\n${intro}\n\n${sections.join("\n")}`;
-const section = (kind, { name, text, file }) =>
-  `## ${name}\n\n${text}\n\n![${name}](/gallery/${kind}/${file ?? name}.svg)\n`;
+const page = (title, intro, body) => `# ${title}\n\n${intro}\n\n${body}`;
+const pictured = (kind, { name, text, file }) =>
+  card({ name, text, picture: `![${name}](/gallery/${kind}/${file ?? name}.svg)` });
 
 const flowSections = Object.entries(FLOWS).map(([name, { make, noise, text }]) => {
   const flow = make(2, { source: createRandomSource(1) });
   const curves = drawCurves(warpedGrid(shaken(flow, noise, createRandomSource(2).split(name))));
   writeFileSync(path.join(figures, "flows", `${name}.svg`), curves);
-  return section("flows", { name, text: sentence(text) });
+  return pictured("flows", { name, text: sentence(text) });
 });
 writeFileSync(
   path.join(pages, "flows.md"),
   page(
     "Flows",
     "Flows of [`@mienf/flows`](/api/@mienf/flows), each with parameters drawn at random: where it takes a square grid. The theory is on a [page of its own](/theory/flows).",
-    flowSections,
+    gallery(flowSections),
   ),
 );
 
@@ -201,14 +202,14 @@ const baseSections = Object.entries(BASES).map(([name, { text, law, file = name 
   writeFileSync(path.join(figures, "bases", `${file}.svg`), drawCloud(shown));
   const nats = law.mutualInformation?.();
   const information = nats === undefined ? "" : ` Information: ${nats.toFixed(3)} nats.`;
-  return section("bases", { name, text: `${sentence(text)}${information}`, file });
+  return pictured("bases", { name, text: `${sentence(text)}${information}`, file });
 });
 writeFileSync(
   path.join(pages, "bases.md"),
   page(
     "Bases",
     "Laws of latents of [`@mienf/distributions`](/api/@mienf/distributions): draws from each. The theory is on a [page of its own](/theory/bases).",
-    baseSections,
+    gallery(baseSections),
   ),
 );
 
@@ -262,6 +263,6 @@ writeFileSync(
   page(
     "Estimators",
     "All that `--estimator` and the playground know. Figures, for those that need no training: estimates from 300 rows of a normal pair against its exact information; trained ones are measured under [results](/results/accuracy).",
-    estimatorSections,
+    estimatorSections.join("\n"),
   ),
 );

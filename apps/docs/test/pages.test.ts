@@ -21,7 +21,15 @@ describe.runIf(browserPresent)("the site in Chromium", { timeout: 120_000 }, () 
   }, 240_000);
   afterAll(() => site?.close());
 
-  test.each(["/", "/playground", "/guide/start", "/theory/mienf"])(
+  test.each([
+    "/",
+    "/playground",
+    "/guide/start",
+    "/theory/mienf",
+    "/data-sets",
+    "/results/",
+    "/api/",
+  ])(
     "%s has nothing that axe-core finds inaccessible, in the light and in the dark",
     async (at) => {
       const { page, trouble } = await site.open(at, { colorScheme: "light" });
@@ -39,12 +47,15 @@ describe.runIf(browserPresent)("the site in Chromium", { timeout: 120_000 }, () 
     },
   );
 
-  test.each(["/", "/playground", "/theory/mienf"])("%s fits a phone", async (at) => {
-    const { page } = await site.open(at, PHONE);
-    await page.locator("h1").first().waitFor();
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(width).toBeLessThanOrEqual(PHONE.viewport.width);
-  });
+  test.each(["/", "/playground", "/theory/mienf", "/gallery/flows", "/results/suites/"])(
+    "%s fits a phone",
+    async (at) => {
+      const { page } = await site.open(at, PHONE);
+      await page.locator("h1").first().waitFor();
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width).toBeLessThanOrEqual(PHONE.viewport.width);
+    },
+  );
 
   test("the landing page's example follows its slider", async () => {
     const { page } = await site.open("/");

@@ -175,7 +175,8 @@ describe.runIf(browserPresent)("the playground in Chromium", { timeout: 240_000 
   });
 
   test("keeps its settings in the link, shows them as code, and says what is wrong with a file", async () => {
-    const { page } = await site.open("/playground");
+    const permissions = ["clipboard-read", "clipboard-write"];
+    const { page } = await site.open("/playground", { permissions });
     await page.locator("#start:enabled").waitFor();
     await page.locator("#estimator").selectOption("ksg");
     await page.getByText("Options of ksg").click();
@@ -186,6 +187,16 @@ describe.runIf(browserPresent)("the playground in Chromium", { timeout: 240_000 
     expect(await page.locator("#shell").textContent()).toContain(
       "--estimator ksg --set k=3 --seed 7",
     );
+    for (const [button, id] of [
+      ["Copy as command", "#shell"],
+      ["Copy as TypeScript", "#typescript"],
+    ] as const) {
+      await page.getByRole("button", { name: button }).click();
+      const head = page.locator(".snippet-head", { hasText: button });
+      await head.getByText("Copied.").waitFor();
+      const text = await page.evaluate(() => navigator.clipboard.readText());
+      expect(text).toBe(await page.locator(id).textContent());
+    }
     await page.reload();
     await page.locator("#start:enabled").waitFor();
     expect(await page.locator("#seed").inputValue()).toBe("7");

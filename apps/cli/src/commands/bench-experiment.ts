@@ -25,7 +25,13 @@ export interface MnistFlags extends ExperimentFlags {
 /** Flags of `mienf bench experiment overfit`. */
 export interface OverfitFlags extends ExperimentFlags {
   readonly rows: number;
+  readonly dim: number;
   readonly steps: number;
+}
+
+/** Flags of `mienf bench experiment redraw`. */
+export interface RedrawFlags extends Pick<ListFlags, "debug"> {
+  readonly out: string;
 }
 
 const count = <Default extends string>(
@@ -48,7 +54,7 @@ const common = (folder: string) =>
       parse: text,
       default: folder,
       placeholder: "DIR",
-      brief: "folder for report.html, README.md and the figures as SVG and PNG",
+      brief: "folder for report.html, README.md, data.json and the figures as SVG and PNG",
     },
     seed: seedFlag,
     runtime: resultFlags.runtime,
@@ -98,6 +104,10 @@ const overfit = buildCommand<OverfitFlags, [], Context>({
   parameters: {
     flags: {
       rows: count("rows", 20, { standard: "1000", brief: "rows of the large samples" }),
+      dim: count("columns", 1, {
+        standard: "1",
+        brief: "columns of each side; with one there are maps of the plane",
+      }),
       steps: count("steps", 1, { standard: "3000", brief: "steps of each training" }),
       ...common("overfit"),
     },
@@ -105,8 +115,29 @@ const overfit = buildCommand<OverfitFlags, [], Context>({
   docs: { brief: "What estimators learn by heart when they are read off the rows they saw" },
 });
 
+const redraw = buildCommand<RedrawFlags, [data: string], Context>({
+  loader: async () => withContext((await import("./run-experiment.ts")).runRedraw),
+  parameters: {
+    flags: {
+      out: {
+        kind: "parsed",
+        parse: text,
+        default: "redrawn",
+        placeholder: "DIR",
+        brief: "folder for the same files as of the experiment",
+      },
+      debug: listFlags.debug,
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [{ parse: text, placeholder: "DATA", brief: "data.json of an experiment" }],
+    },
+  },
+  docs: { brief: "Draw the report of an experiment again from its data.json" },
+});
+
 /** `mienf bench experiment`. */
 export const experimentRoutes = buildRouteMap({
-  routes: { mnist, overfit },
+  routes: { mnist, overfit, redraw },
   docs: { brief: "Experiments that are no suite: digits, learning by heart" },
 });

@@ -19,6 +19,7 @@ import {
 export interface EstimateFlags extends DataFlags, EstimatorFlags, ResultFlags {
   readonly seed: number;
   readonly config?: string;
+  readonly given?: string;
   readonly maxSeconds?: number;
   readonly save?: string;
   readonly html?: string;
@@ -31,6 +32,13 @@ export const estimateCommand = buildCommand<EstimateFlags, [data?: string], Cont
     flags: {
       config: configFlag,
       ...dataFlags,
+      given: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        placeholder: "COLS",
+        brief: "what X and Y share beyond these columns: I(X; Y | Z)",
+      },
       estimator: estimatorFlags.estimator,
       ...resultFlags,
       seed: seedFlag,
@@ -57,6 +65,7 @@ export const estimateCommand = buildCommand<EstimateFlags, [data?: string], Cont
       "",
       "  mienf estimate data.csv --x 'a,b' --y 'c*'",
       "  mienf estimate --x-file a.npy --y-file b.npy",
+      "  mienf estimate data.csv --x a --y b --given c",
     ].join("\n"),
   },
 });

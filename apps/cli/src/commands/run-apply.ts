@@ -60,7 +60,7 @@ export async function runApply(
   if (flags.pmi !== undefined) {
     const scaled = pointwise.map((value) => value * unitFactor(units));
     const rows = { rowNumbers: pair.rowNumbers, pointwise: scaled };
-    await writePointwise(path.resolve(host.cwd, flags.pmi), rows, units);
+    await writePointwise(path.resolve(host.cwd, flags.pmi), rows, flags);
   }
   const document = {
     mutualInformation: mutualInformation * unitFactor(units),

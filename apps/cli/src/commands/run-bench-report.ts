@@ -40,7 +40,7 @@ export async function runBenchReport(
     await write(flags.html, benchmarkHtml(results));
   }
   if (flags.markdown !== undefined) {
-    await write(flags.markdown, benchmarkMarkdown(results));
+    await write(flags.markdown, markdown(results, flags.markdown, flags.figures));
   }
   if (flags.figures !== undefined) {
     await mkdir(path.resolve(host.cwd, flags.figures), { recursive: true });
@@ -54,6 +54,15 @@ export async function runBenchReport(
   } else {
     host.stdout.write(text(results));
   }
+}
+
+/** With the figures, where they are written too. */
+function markdown(results: BenchmarkResults, file: string, figures: string | undefined): string {
+  if (figures === undefined) {
+    return benchmarkMarkdown(results);
+  }
+  const folder = path.relative(path.dirname(file), figures).replaceAll(path.sep, "/");
+  return benchmarkMarkdown(results, (name) => path.posix.join(folder, `${name}.svg`));
 }
 
 async function readResults(full: string, file: string): Promise<BenchmarkResults> {

@@ -4,6 +4,9 @@ import { writeFileAtomically } from "@mienf/io";
 import { ConfigError } from "@mienf/numeric";
 import type { Context } from "../context.ts";
 import { fitPair } from "../fit-pair.ts";
+import { partsEstimator } from "../information/parts-estimator.ts";
+import type { PartsMethod } from "../information/parts-method.ts";
+import { methodCalled } from "../information/parts-method.ts";
 import type { LoadedPair } from "../load-pair.ts";
 import { checkDataFlags, loadPair } from "../load-pair.ts";
 import { dataHash, writeModel } from "../model-folder.ts";
@@ -11,17 +14,16 @@ import type { EstimateDocument } from "../output/estimate-document.ts";
 import { estimateDocument } from "../output/estimate-document.ts";
 import { printEstimate, printJson } from "../output/print.ts";
 import { createReporter } from "../output/reporter.ts";
+import { trains } from "../matrix/plan-pairs.ts";
 import { estimateIn } from "../output/units.ts";
 import { checkOutputs, writePointwise } from "../outputs.ts";
 import { splitSettings } from "../runtime-settings.ts";
+import { secondsLeft } from "../seconds-left.ts";
 import { estimatorCalled, optionNames, parseSettings } from "../settings.ts";
 import { untilAborted } from "../until-aborted.ts";
 import { packageVersion } from "../version.ts";
 import { withRuntime } from "../with-runtime.ts";
 import type { EstimateFlags } from "./estimate.ts";
-
-// Where reading took all the time, training still gets this part of it.
-const LEAST_SHARE = 20;
 
 /** `mienf estimate`: one estimate. */
 export async function runEstimate(
@@ -31,12 +33,21 @@ export async function runEstimate(
 ): Promise<void> {
   const { host, signal } = context;
   checkDataFlags(flags, data, true);
+  checkGiven(flags, data);
   await checkOutputs(host, flags);
   const { estimatorRegistry } = await host.estimators();
-  const descriptor = estimatorCalled(flags.estimator, estimatorRegistry);
-  const { settings, runtime: requested } = splitSettings(flags, optionNames(descriptor));
-  const options = parseSettings(descriptor, settings);
-  const pair = await untilAborted(loadPair(context, flags, data), signal);
+  const method =
+    flags.given === undefined
+      ? estimatorCalled(flags.estimator, estimatorRegistry)
+      : await conditionalMethod(flags);
+  if (flags.save !== undefined && !trains(method)) {
+    throw nothingToSave(flags.save, method.name);
+  }
+  const { settings, runtime: requested } = splitSettings(flags, optionNames(method));
+  const options = parseSettings(method, settings);
+  const others = flags.given === undefined ? [] : [flags.given];
+  const pair = await untilAborted(loadPair(context, { ...flags, others }, data), signal);
+  const descriptor = "create" in method ? method : givenEstimator(method, pair);
   const reporter = createReporter(host, flags);
   for (const { message } of pair.findings) {
     reporter.warn(message);
@@ -57,7 +68,7 @@ export async function runEstimate(
     if (flags.json) {
       printJson(host, document);
     } else {
-      printEstimate(host, document);
+      printEstimate(host, document, flags.given);
     }
     await writeOutputs(context, { flags, estimate, document, pair, options });
   } finally {
@@ -65,11 +76,44 @@ export async function runEstimate(
   }
 }
 
-/** What is left of the time after starting, reading the rows and opening the runtime; always enough for a first step. */
-function secondsLeft(maxSeconds: number | undefined, spentMs: number): number | undefined {
-  return maxSeconds === undefined
-    ? undefined
-    : Math.max(maxSeconds / LEAST_SHARE, maxSeconds - spentMs / 1000);
+/** @throws ConfigError where `--given` cannot be had together with another flag. */
+function checkGiven({ given, html, save }: EstimateFlags, data: string | undefined): void {
+  if (given === undefined) {
+    return;
+  }
+  if (data === undefined) {
+    throw new ConfigError(
+      "--given: expected one file with all columns, got --x-file and --y-file; name the file",
+    );
+  }
+  for (const [option, value] of Object.entries({ "--html": html, "--save": save })) {
+    if (value !== undefined) {
+      throw new ConfigError(
+        `${option} ${value}: there is none of a conditional estimate, which is a difference of two; leave it out, or --given`,
+      );
+    }
+  }
+}
+
+async function conditionalMethod({ estimator }: EstimateFlags): Promise<PartsMethod> {
+  const { conditionalMethods } = await import("../information/parts-methods.ts");
+  return methodCalled(estimator, conditionalMethods, "conditional information");
+}
+
+function givenEstimator(
+  method: PartsMethod,
+  { x, widths }: LoadedPair,
+): ReturnType<typeof partsEstimator> {
+  return partsEstimator(method, {
+    labels: ["X", "Y", "the condition"],
+    widths: [x.columns, ...widths],
+  });
+}
+
+function nothingToSave(save: string, estimator: string): ConfigError {
+  return new ConfigError(
+    `--save ${save}: ${estimator} trains no model that could be kept; leave --save out`,
+  );
 }
 
 async function writeOutputs(
@@ -86,7 +130,7 @@ async function writeOutputs(
   const { xNames, yNames, sources } = pair;
   if (flags.pmi !== undefined) {
     const rows = { rowNumbers: pair.rowNumbers, pointwise: estimate.pointwise };
-    await writePointwise(path.resolve(host.cwd, flags.pmi), rows, flags.units);
+    await writePointwise(path.resolve(host.cwd, flags.pmi), rows, flags);
   }
   if (flags.html !== undefined) {
     const { estimateReport } = await import("@mienf/evaluation");
@@ -106,9 +150,7 @@ async function writeOutputs(
   }
   if (flags.save !== undefined) {
     if (!estimate.model) {
-      throw new ConfigError(
-        `--save ${flags.save}: ${estimate.estimator} trains no model that could be kept; leave --save out`,
-      );
+      throw nothingToSave(flags.save, estimate.estimator);
     }
     await writeModel(path.resolve(host.cwd, flags.save), estimate.model.serialize(), {
       mienfVersion: packageVersion(),

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { loadavg } from "node:os";
 import path from "node:path";
 import type { Runtime } from "@mienf/core";
@@ -7,19 +7,23 @@ import { figurePng, provenance } from "@mienf/evaluation/bench";
 import type { ExperimentReport } from "@mienf/evaluation/experiments";
 import {
   experimentHtml,
+  experimentJson,
   experimentMarkdown,
   mnistExperiment,
   mnistReport,
   overfitExperiment,
   overfitReport,
+  readExperiment,
 } from "@mienf/evaluation/experiments";
 import { writeFileAtomically } from "@mienf/io";
+import { DataError } from "@mienf/numeric";
 import type { Context } from "../context.ts";
+import type { Host } from "../host.ts";
 import { printJson } from "../output/print.ts";
 import { createReporter } from "../output/reporter.ts";
 import type { Reporter } from "../output/reporter.ts";
 import { withRuntime } from "../with-runtime.ts";
-import type { ExperimentFlags, MnistFlags, OverfitFlags } from "./bench-experiment.ts";
+import type { ExperimentFlags, MnistFlags, OverfitFlags, RedrawFlags } from "./bench-experiment.ts";
 
 interface Work {
   readonly runtime: Runtime;
@@ -51,10 +55,11 @@ export async function runMnist(context: Context, flags: MnistFlags): Promise<voi
 
 /** `mienf bench experiment overfit`. */
 export async function runOverfit(context: Context, flags: OverfitFlags): Promise<void> {
-  const { rows, steps, seed } = flags;
+  const { rows, dim, steps, seed } = flags;
   await runExperiment(context, flags, async ({ runtime, reporter }, origin) => {
     const experiment = await overfitExperiment({
       rows,
+      dim,
       steps,
       seed,
       runtime,
@@ -65,6 +70,19 @@ export async function runOverfit(context: Context, flags: OverfitFlags): Promise
   });
 }
 
+/** `mienf bench experiment redraw`. */
+export async function runRedraw(
+  { host }: Context,
+  { out }: RedrawFlags,
+  file: string,
+): Promise<void> {
+  const text = await readFile(path.resolve(host.cwd, file), "utf8").catch(() => {
+    throw new DataError(`${file}: expected the data.json of an experiment, got no file`, { file });
+  });
+  await writeReport(host, out, readExperiment(text, file));
+  host.stdout.write(`Wrote ${out}\n`);
+}
+
 async function runExperiment(
   context: Context,
   flags: ExperimentFlags,
@@ -73,8 +91,7 @@ async function runExperiment(
   const { host } = context;
   const reporter = createReporter(host, flags);
   const start = host.now();
-  const folder = path.resolve(host.cwd, flags.out);
-  await mkdir(folder, { recursive: true });
+  await mkdir(path.resolve(host.cwd, flags.out), { recursive: true });
   try {
     const report = await withRuntime(
       context,
@@ -85,17 +102,7 @@ async function runExperiment(
           async () => await originOf(context, (host.now() - start) / 1000),
         ),
     );
-    const files = [
-      ["report.html", experimentHtml(report)],
-      ["README.md", experimentMarkdown(report, (name) => `${name}.svg`)],
-      ...report.figures.flatMap(({ name, svg }) => [
-        [`${name}.svg`, svg] as const,
-        [`${name}.png`, figurePng(svg)] as const,
-      ]),
-    ] as const;
-    for (const [name, contents] of files) {
-      await writeFileAtomically(path.join(folder, name), contents);
-    }
+    await writeReport(host, flags.out, report);
     const { name, title, summary, tables } = report;
     if (flags.json) {
       printJson(host, { experiment: name, out: flags.out, title, summary, tables });
@@ -104,6 +111,23 @@ async function runExperiment(
     }
   } finally {
     reporter.finish();
+  }
+}
+
+async function writeReport(host: Host, out: string, report: ExperimentReport): Promise<void> {
+  const folder = path.resolve(host.cwd, out);
+  await mkdir(folder, { recursive: true });
+  const files = [
+    ["data.json", experimentJson(report)],
+    ["report.html", experimentHtml(report)],
+    ["README.md", experimentMarkdown(report, (name) => `${name}.svg`)],
+    ...report.figures.flatMap(({ name, svg }) => [
+      [`${name}.svg`, svg] as const,
+      [`${name}.png`, figurePng(svg)] as const,
+    ]),
+  ] as const;
+  for (const [name, contents] of files) {
+    await writeFileAtomically(path.join(folder, name), contents);
   }
 }
 

@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import type { z } from "zod";
 import type { CommandFacts, FlagFacts } from "../command-table.ts";
 import { didYouMean } from "../did-you-mean.ts";
-import { camelCase, configFlags, configSchema } from "./config-schema.ts";
+import { camelCase, configFlags, configSchema, isSettings } from "./config-schema.ts";
 
 // A file of flags is short; a longer one is something else.
 const MOST_BYTES = 1_000_000;
@@ -88,6 +88,9 @@ function issueText(
     const key = issue.keys[0] ?? "";
     return `mienf ${command.path.join(" ")} has no option ${key}${didYouMean(key, known)}\nKeys: ${known.join(", ")}`;
   }
+  if (issue?.code === "invalid_type" && issue.path.length === 0) {
+    return "expected options by their names, such as x: a, one a line";
+  }
   const place = issue?.path.join(".");
   return `${place === undefined || place === "" ? "" : `${place}: `}${deepest(issue)}`;
 }
@@ -118,7 +121,7 @@ function argumentsOf(
 
 function flagArguments(flag: FlagFacts, value: unknown, typed: readonly string[]): string[] {
   const dashed = `--${flag.name}`;
-  if (flag.repeatable && typeof value === "object" && value !== null) {
+  if (isSettings(flag) && typeof value === "object" && value !== null) {
     return Object.entries(value)
       .filter(([key]) => !typed.some((arg) => arg.replace(/^--set=/u, "").startsWith(`${key}=`)))
       .flatMap(([key, inner]) => [dashed, `${key}=${String(inner)}`]);
@@ -128,6 +131,9 @@ function flagArguments(flag: FlagFacts, value: unknown, typed: readonly string[]
   }
   if (flag.kind === "boolean") {
     return value === true ? [dashed] : [];
+  }
+  if (flag.repeatable && Array.isArray(value)) {
+    return value.flatMap((item) => [dashed, String(item)]);
   }
   return [dashed, Array.isArray(value) ? value.join(",") : String(value)];
 }

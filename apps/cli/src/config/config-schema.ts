@@ -3,7 +3,7 @@ import type { CommandFacts, FlagFacts } from "../command-table.ts";
 
 // About the run itself, and nothing to repeat it with.
 const NOT_IN_FILES: ReadonlySet<string> = new Set(["config", "debug"]);
-const LISTS: ReadonlySet<string> = new Set(["x", "y", "columns", "estimators"]);
+const LISTS: ReadonlySet<string> = new Set(["x", "y", "given", "columns", "estimators"]);
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -37,7 +37,7 @@ function fieldSchema(flag: FlagFacts): z.ZodType {
     return z.enum(flag.values);
   }
   if (flag.repeatable) {
-    return z.record(z.string(), scalar);
+    return isSettings(flag) ? z.record(z.string(), scalar) : z.array(z.string()).min(1);
   }
   const value = z.union([z.string(), z.number()]).superRefine((input, check) => {
     try {
@@ -47,6 +47,11 @@ function fieldSchema(flag: FlagFacts): z.ZodType {
     }
   });
   return LISTS.has(flag.name) ? z.union([value, z.array(z.string()).min(1)]) : value;
+}
+
+/** Whether a repeatable flag takes `KEY=VALUE`, which is a record in a file; others are lists. */
+export function isSettings({ placeholder }: FlagFacts): boolean {
+  return placeholder === "KEY=VALUE";
 }
 
 /** A flag's name as it stands in a file. */

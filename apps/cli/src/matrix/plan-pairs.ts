@@ -51,6 +51,6 @@ function withoutExtras(
 }
 
 /** Whether an estimator trains a model, on a runtime that uses every core by itself. */
-export function trains({ options }: EstimatorDescriptor): boolean {
+export function trains({ options }: Pick<EstimatorDescriptor, "options">): boolean {
   return ["epochs", "steps"].some((name) => name in options.shape);
 }

@@ -12,7 +12,8 @@ export interface EstimateDocument {
   readonly verdict: Verdict;
   readonly estimator: string;
   readonly sampleSize: number;
-  readonly dimensions: { readonly x: number; readonly y: number };
+  /** Numbers of columns; `given` where there is a condition. */
+  readonly dimensions: { readonly x: number; readonly y: number; readonly given?: number };
   readonly runtime: string;
   readonly seed: number;
   readonly seconds: number;
@@ -38,7 +39,7 @@ export function estimateDocument(
     verdict: worst(estimate.verdict, pair),
     estimator: estimate.estimator,
     sampleSize: estimate.sampleSize,
-    dimensions: { x: estimate.dimensions.x, y: estimate.dimensions.y },
+    dimensions: dimensionsOf(estimate, pair),
     runtime: estimate.runtime,
     seed: estimate.seed,
     seconds: estimate.seconds,
@@ -48,6 +49,13 @@ export function estimateDocument(
       ...estimate.warnings.map((warning) => withNames(warning, pair)),
     ],
   };
+}
+
+function dimensionsOf(
+  { dimensions: { x, y } }: Estimate,
+  { widths: [, ...others] }: LoadedPair,
+): EstimateDocument["dimensions"] {
+  return others.length === 0 ? { x, y } : { x, y, given: others.reduce((a, b) => a + b) };
 }
 
 /** How many rows were read of how many, where the two differ. */

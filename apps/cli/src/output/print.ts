@@ -40,20 +40,45 @@ const VERDICTS = {
   distrust: "distrust: do not use the estimate, the warnings say why",
 } as const;
 
-/** Prints an estimate for people. */
-export function printEstimate(host: Host, document: EstimateDocument): void {
-  const { units, interval, dimensions, verdict } = document;
+/** Prints an estimate for people. @param given - the columns of the condition, as they were asked for. */
+export function printEstimate(host: Host, document: EstimateDocument, given?: string): void {
+  const { units, dimensions } = document;
+  const value = `${figure(document.mutualInformation)} ${units}`;
+  printTable(host, document, {
+    quantity: [
+      "Mutual information",
+      `${coloursFor(host.stdout, host).bold(value)}${given === undefined ? "" : `, given ${given}`}`,
+    ],
+    columns: `${dimensions.x} + ${dimensions.y}${dimensions.given === undefined ? "" : ` given ${dimensions.given}`} columns`,
+  });
+}
+
+/** What every estimate comes with. */
+type PrintedFacts = Pick<
+  EstimateDocument,
+  "interval" | "units" | "verdict" | "sampleSize" | "estimator" | "seed" | "runtime" | "seconds"
+> & { readonly score?: number };
+
+/** Prints an estimate of any quantity for people. */
+export function printTable(
+  host: Host,
+  facts: PrintedFacts,
+  words: { readonly quantity: readonly [string, string]; readonly columns: string },
+): void {
+  const { units, interval, verdict, score } = facts;
   const colours = coloursFor(host.stdout, host);
   const paint = { trust: colours.green, care: colours.yellow, distrust: colours.red }[verdict];
   const rows: (readonly [string, string])[] = [
-    ["Mutual information", colours.bold(`${figure(document.mutualInformation)} ${units}`)],
+    words.quantity,
     ["Interval", intervalText(interval, units)],
-    ["Score", `${document.score.toFixed(3)} (0 independent, 1 deterministic)`],
+    ...(score === undefined
+      ? []
+      : ([["Score", `${score.toFixed(3)} (0 independent, 1 deterministic)`]] as const)),
     ["Verdict", paint(VERDICTS[verdict])],
-    ["Sample", `${document.sampleSize} rows, ${dimensions.x} + ${dimensions.y} columns`],
+    ["Sample", `${facts.sampleSize} rows, ${words.columns}`],
     [
       "Made by",
-      `${document.estimator}, seed ${document.seed}, runtime ${document.runtime}, ${document.seconds.toFixed(1)} s`,
+      `${facts.estimator}, seed ${facts.seed}, runtime ${facts.runtime}, ${facts.seconds.toFixed(1)} s`,
     ],
   ];
   host.stdout.write(table(rows));

@@ -1,6 +1,8 @@
 import type { Progress } from "@mienf/estimators";
 import type { Host } from "../host.ts";
 import { coloursFor } from "./print.ts";
+import type { Units } from "./units.ts";
+import { unitFactor, wordsIn } from "./units.ts";
 
 // Often enough to see that it lives, seldom enough for a log file.
 const LINE_INTERVAL_MS = 5000;
@@ -24,14 +26,15 @@ export interface Reporter {
 /**
  * Makes a reporter: a bar on a terminal, else a line every few seconds.
  *
- * @param options - `quiet`: no remarks and no progress; `json`: warnings are in the document, so quiet silences them too.
+ * @param options - `quiet`: no remarks and no progress; `json`: warnings are in the document, so quiet silences them too;
+ *   `units`: what amounts of information are told in, default nats.
  */
 export function createReporter(
   host: Host,
-  options: { readonly quiet: boolean; readonly json: boolean },
+  options: { readonly quiet: boolean; readonly json: boolean; readonly units?: Units },
 ): Reporter {
   const { stderr } = host;
-  const { quiet, json } = options;
+  const { quiet, json, units = "nats" } = options;
   const live = stderr.isTTY === true;
   const colours = coloursFor(stderr, host);
   const warned = new Set<string>();
@@ -56,7 +59,8 @@ export function createReporter(
         line(colours.dim(text));
       }
     },
-    warn: (message) => {
+    warn: (words) => {
+      const message = wordsIn(words, units);
       if (!warned.has(message) && !(quiet && json)) {
         line(`${colours.yellow("warning:")} ${message}`);
       }
@@ -74,11 +78,11 @@ export function createReporter(
       }
       last = now;
       if (live) {
-        const text = `${bar(progress.fraction)} ${describe(progress)}${timeLeft(reached, now - startMs)}`;
+        const text = `${bar(progress.fraction)} ${describe(progress, units)}${timeLeft(reached, now - startMs)}`;
         stderr.write(`\r\u{1b}[K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
         drawn = true;
       } else {
-        line(`${describe(progress)}${timeLeft(reached, now - startMs)}`);
+        line(`${describe(progress, units)}${timeLeft(reached, now - startMs)}`);
       }
     },
     finish: clear,
@@ -105,13 +109,13 @@ function timeLeft(fraction: number, elapsedMs: number): string {
   return `, ${text} left`;
 }
 
-function describe({ stage, fraction, heldOut, mutualInformation }: Progress): string {
+function describe({ stage, fraction, heldOut, mutualInformation }: Progress, units: Units): string {
   const parts = [`${String(Math.floor(100 * fraction)).padStart(3)} %  ${stage}`];
   if (heldOut !== undefined && Number.isFinite(heldOut)) {
     parts.push(`held-out loss ${heldOut.toFixed(4)}`);
   }
   if (mutualInformation !== undefined && Number.isFinite(mutualInformation)) {
-    parts.push(`${mutualInformation.toFixed(3)} nats so far`);
+    parts.push(`${(mutualInformation * unitFactor(units)).toFixed(3)} ${units} so far`);
   }
   return parts.join(", ");
 }

@@ -4,7 +4,10 @@ import type { Estimate, Interval, JsonValue } from "@mienf/estimators";
 export type Units = "nats" | "bits";
 
 // Diagnostics that are amounts of information. Losses and likelihoods are nats a row whatever the unit of the estimate.
-const INFORMATION = /^(?:raw|closedForm|outOfFold|standardError|components)$|mutualInformation/iu;
+const INFORMATION =
+  /^(?:raw|bias|ceiling|closedForm|outOfFold|lowerBound|leftOutByBase|repeats|standardError|misfit|gap|norm|components|withoutPairing|overProjections|total|nonlinear)$|mutualInformation/iu;
+// In a sentence of an estimator. Losses are nats a row.
+const AMOUNT = /(?<sign>[+−-]?)(?<digits>\d+(?:\.(?<decimals>\d+))?) nats\b(?! a row)/gu;
 
 /** What a figure in nats is multiplied by. */
 export function unitFactor(units: Units): number {
@@ -19,9 +22,21 @@ export function estimateIn(estimate: Estimate, units: Units): Estimate {
     mutualInformation: estimate.mutualInformation * factor,
     interval: intervalIn(estimate.interval, units),
     diagnostics: diagnosticsIn(estimate.diagnostics, factor),
+    warnings: estimate.warnings.map((warning) => wordsIn(warning, units)),
     pointwise: estimate.pointwise.map((value) => value * factor),
     components: estimate.components.map((value) => value * factor),
   };
+}
+
+/** A sentence with its amounts of information in `units`, to as many digits as before. */
+export function wordsIn(sentence: string, units: Units): string {
+  return units === "nats"
+    ? sentence
+    : sentence.replaceAll(AMOUNT, (...match) => {
+        const { sign, digits, decimals = "" } = match.at(-1) as Record<string, string | undefined>;
+        const amount = Number(digits) * unitFactor(units);
+        return `${sign}${amount.toFixed(decimals.length)} ${units}`;
+      });
 }
 
 /** An interval in other units. */

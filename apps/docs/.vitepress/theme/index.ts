@@ -8,7 +8,7 @@ import "./style.css";
 // oxlint-disable-next-line import/no-default-export -- VitePress looks for it.
 export default {
   extends: DefaultTheme,
-  Layout: () => h(DefaultTheme.Layout, null, { "home-hero-after": () => h(LiveExample) }),
+  Layout: () => h(DefaultTheme.Layout, null, { "home-hero-image": () => h(LiveExample) }),
   setup() {
     const { frontmatter } = useData();
     // VitePress's home layout has no main landmark.

@@ -3,6 +3,9 @@ import { DataError } from "@mienf/numeric";
 import { shortText } from "./messages.ts";
 import { sqlName } from "./duckdb.ts";
 
+// As in most of Europe; taking the comma for a point could be wrong by powers of ten, so it is not done.
+const DECIMAL_COMMA = /^[+-]?\d+,\d+(?:e[+-]?\d+)?$/iu;
+
 /** A column of a DuckDB relation that is to be read as numbers. */
 export interface SourceColumn {
   /** Name for people. */
@@ -224,9 +227,12 @@ async function notANumber(
   const reader = await connection.runAndReadAll(
     `SELECT ${textExpression(column)} FROM ${relation} LIMIT 1 OFFSET ${row}`,
   );
-  const cell = reader.getRows()[0]?.[0];
+  const cell = String(reader.getRows()[0]?.[0]);
+  const remedy = DECIMAL_COMMA.test(cell)
+    ? "write numbers with a decimal point, 1.5 and not 1,5"
+    : "correct the cell or leave the column out";
   return new DataError(
-    `${file}, column ${column.name}, row ${row + 1}: expected a number, got the text ${shortText(String(cell))}; correct the cell or leave the column out`,
+    `${file}, column ${column.name}, row ${row + 1}: expected a number, got the text ${shortText(cell)}; ${remedy}`,
     { file, column: column.name, row },
   );
 }
