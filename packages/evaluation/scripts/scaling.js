@@ -13,7 +13,7 @@ name: scaling
 title: Two workers against one
 description: Cells of a second or two each, all of them computing.
 seeds: [1, 2, 3, 4, 5, 6]
-rows: [8000]
+rows: [12000]
 laws: [{ law: correlated-normal, parameters: { dim: [4], mutualInformation: [1, 2] } }]
 estimators: [ksg, { estimator: ksg, options: { k: 10 } }]
 `,

@@ -1,3 +1,9 @@
+export {
+  experimentDataSchema,
+  experimentJson,
+  readExperiment,
+} from "./experiments/experiment-data.ts";
+export type { ExperimentData } from "./experiments/experiment-data.ts";
 export { experimentHtml, experimentMarkdown } from "./experiments/experiment-report.ts";
 export type { ExperimentReport } from "./experiments/experiment-report.ts";
 export type { ComponentMeaning } from "./experiments/mnist/explain-components.ts";
@@ -15,3 +21,4 @@ export type {
   OverfitExperimentOptions,
 } from "./experiments/overfit/overfit-experiment.ts";
 export { overfitReport } from "./experiments/overfit/overfit-report.ts";
+export type { PointwiseMap } from "./experiments/overfit/pointwise-map.ts";

@@ -137,6 +137,42 @@ describe("figures of a benchmark", () => {
   });
 });
 
+describe("what is compared", () => {
+  // ksg at many rows only, both at few: a curve of ksg at 1000 beside gaussian at 100 would be no comparison.
+  const uneven = rows.filter(({ estimator, rows: size }) => estimator === "ksg" || size === 100);
+
+  const figures = benchmarkFigures({ rows: uneven, estimators: ["ksg", "gaussian"] });
+
+  test("is at the N that most estimators have", () => {
+    const named = (name: string): string =>
+      figures.find((figure) => figure.name === name)?.caption ?? "";
+    for (const name of ["estimate-against-truth", "error-against-information", "error-heat-map"]) {
+      expect(named(name)).toContain("N = 100");
+      expect(named(name)).not.toContain("N = 1000");
+    }
+    const table = benchmarkMarkdown({ ...results, rows: uneven });
+    expect(table).toContain("In nats, at N = 100, over the laws and seeds that there are.");
+  });
+
+  test("over N is of laws that are there at several N", () => {
+    const figure = figures.find(({ name }) => name === "error-against-rows");
+    const { document } = parseHTML(figure?.svg ?? "");
+    // gaussian has one N only: two dots and one of the legend are of ksg.
+    expect(document.querySelectorAll('g[aria-label="dot"] circle').length).toBe(3);
+  });
+
+  test("amounts of information that are near one another share a point", () => {
+    const amounts = [0, 1, 1.01, 1.02, 2].map((exact) =>
+      exampleRow({ law: `task ${exact}`, exact }),
+    );
+    const figure = benchmarkFigures({ rows: amounts, estimators: ["ksg"] }).find(
+      ({ name }) => name === "error-against-information",
+    );
+    const { document } = parseHTML(figure?.svg ?? "");
+    expect(document.querySelectorAll('g[aria-label="dot"] circle').length).toBe(3 + 1);
+  });
+});
+
 describe("the report of a benchmark", () => {
   test("as HTML has every figure and table, loads and runs nothing, and does not change", () => {
     const html = benchmarkHtml(results);
@@ -146,6 +182,14 @@ describe("the report of a benchmark", () => {
     expect(html).toContain("default-src 'none'");
     expect(html).not.toMatch(/<script|<link|<img|<iframe|\bon\w+=|url\(|@import|src=/iu);
     expect(benchmarkHtml(results)).toBe(html);
+  });
+
+  test("as Markdown shows the figures where it is told their files, and none otherwise", () => {
+    const markdown = benchmarkMarkdown(results, (name) => `pictures/${name}.svg`);
+    for (const { name, title, caption } of benchmarkFigures(results)) {
+      expect(markdown).toContain(`![${title}](pictures/${name}.svg)\n\n${caption}`);
+    }
+    expect(benchmarkMarkdown(results)).not.toContain("![");
   });
 
   test("as Markdown has the tables, the failures, and what made the results", () => {

@@ -4,11 +4,13 @@ import { createImageSet } from "@mienf/datasets";
 import { loadMnistPackage } from "@mienf/datasets/mnist-node";
 import {
   experimentHtml,
+  experimentJson,
   experimentMarkdown,
   mnistExperiment,
   mnistReport,
   overfitExperiment,
   overfitReport,
+  readExperiment,
 } from "@mienf/evaluation/experiments";
 import type { MnistExperiment, OverfitExperiment } from "@mienf/evaluation/experiments";
 import { createOnnxRuntime } from "@mienf/runtime-onnx";
@@ -95,6 +97,11 @@ describe("nonlinear canonical correlation of digits", () => {
     expect(experimentMarkdown(report, (name) => `${name}.svg`)).toContain("](walks.svg)");
   });
 
+  test("is made again from its data, figure by figure", () => {
+    const report = mnistReport(experiment, [["Command", "none"]]);
+    expect(readExperiment(experimentJson(report), "data.json")).toEqual(report);
+  });
+
   test("images that are not square are refused", async () => {
     const images = createImageSet({
       width: 2,
@@ -122,10 +129,45 @@ describe("learning by heart", () => {
     (method) => {
       const five = find(method, "none, five rows");
       expect(five?.seen).toHaveLength(5);
+      expect(five?.unseen).toHaveLength(100);
       expect(five?.inSample).toBeGreaterThan(0.3);
       expect(five?.held).toBeLessThan(0.1);
       expect(five?.crossFitted).toBeNull();
     },
+  );
+
+  test.each(["MINE", "tridiag-N-MIENF"])(
+    "%s finds what there is where there is much, in rows that it saw and in others",
+    (method) => {
+      // The standard error of the mean of a hundred pointwise values is 0.1.
+      const much = find(method, "much information");
+      expect(Math.abs((much?.inSample ?? 0) - 3)).toBeLessThan(0.6);
+      expect(Math.abs((much?.held ?? 0) - 3)).toBeLessThan(0.6);
+    },
+  );
+
+  test("maps the plane: high along the diagonal, low off it", () => {
+    const { map } = find("tridiag-N-MIENF", "much information") ?? {};
+    const { side = 0, values = [] } = map ?? {};
+    expect(values).toHaveLength(side * side);
+    const at = (x: number, y: number): number =>
+      values[Math.floor(y * side) * side + Math.floor(x * side)] ?? Number.NaN;
+    expect(at(0.5, 0.5)).toBeGreaterThan(1);
+    expect(at(0.25, 0.25)).toBeGreaterThan(1);
+    expect(at(0.25, 0.75)).toBeLessThan(-1);
+    expect(at(0.75, 0.25)).toBeLessThan(-1);
+  });
+
+  test(
+    "several columns a side have no map",
+    async () => {
+      const { cases } = await overfitExperiment({ rows: 20, dim: 2, steps: 2, runtime });
+      expect(cases.map(({ map }) => map)).toEqual(cases.map(() => null));
+      // tridiag-n-mienf wants 22 rows of 2 + 2 columns.
+      expect(cases[1]?.crossFitted).toBeNull();
+      expect(overfitReport({ cases, options: experiment.options }, []).figures).toHaveLength(1);
+    },
+    300 * SECOND,
   );
 
   test.each(["MINE", "tridiag-N-MIENF"])(
@@ -137,9 +179,22 @@ describe("learning by heart", () => {
   );
 
   test("is reported as a table and a figure", () => {
-    const { tables, figures } = overfitReport(experiment, []);
-    expect(tables[0]?.rows).toHaveLength(6);
-    expect(tables[0]?.rows.at(-1)?.at(-1)).toBe("refused");
-    expect(figures[0]?.svg).toContain('xmlns="http://www.w3.org/2000/svg"');
+    const report = overfitReport(experiment, []);
+    expect(report.tables[0]?.rows).toHaveLength(6);
+    expect(report.tables[0]?.rows.at(-1)?.at(-1)).toBe("refused");
+    expect(report.figures.map(({ name }) => name)).toEqual(["pointwise-maps", "pointwise"]);
+    for (const { svg } of report.figures) {
+      expect(svg).toContain('xmlns="http://www.w3.org/2000/svg"');
+    }
+    expect(readExperiment(experimentJson(report), "data.json")).toEqual(report);
+  });
+
+  test("data that are not JSON, or of another kind, are refused", () => {
+    expect(() => readExperiment("{", "data.json")).toThrow(
+      "data.json: expected the data.json of an experiment, got no JSON",
+    );
+    expect(() => readExperiment('{"experiment":"overfit","version":2}', "data.json")).toThrow(
+      /data\.json: expected the data\.json of an experiment, got[^]*version/u,
+    );
   });
 });

@@ -91,6 +91,16 @@ estimators: [ksg, { estimator: ksg, options: { k: 3 } }]
     expect(one(`${law.replace("4", "5")}\nestimators: [ksg]`)).not.toBe(id);
   });
 
+  test("say which estimators take pictures, and have another id for it", () => {
+    const law = "laws: [{ law: rectangles, parameters: { mutualInformation: 1 } }]";
+    const [plain, pictures] = planCells(
+      yaml(`${law}\nestimators: [ksg, { estimator: ksg, pictures: true, label: pixels }]`),
+    );
+    expect(plain?.estimator).not.toHaveProperty("pictures");
+    expect(pictures?.estimator.pictures).toBe(true);
+    expect(pictures?.id).not.toBe(plain?.id);
+  });
+
   test("draw the same rows for every estimator, and others for every seed and law", () => {
     const draws = planCells(grid).map(
       (cell) => [`${lawLabel(cell.law)} ${cell.seed}`, rowSource(cell).uint32()] as const,

@@ -51,15 +51,30 @@ export function benchmarkHtml(results: BenchmarkResults): string {
   ]);
 }
 
-/** Results as Markdown: the tables, and what made them. */
-export function benchmarkMarkdown(results: BenchmarkResults): string {
+/**
+ * Results as Markdown: the tables, and what made them.
+ *
+ * @param figureFile - the file of a figure, relative to the document; without it, figures are left out.
+ */
+export function benchmarkMarkdown(
+  results: BenchmarkResults,
+  figureFile?: (name: string) => string,
+): string {
   const { suite, rows, estimators } = results;
   const tables = rows.length === 0 ? [] : benchmarkTables(rows, estimators);
+  const [summary, ...others] = tables.map(markdownTable);
+  const figures = figureFile === undefined ? [] : benchmarkFigures(results);
   return [
     `# ${suite.name}: ${suite.title}`,
     suite.description.trim(),
     progressLine(results),
-    ...tables.map(markdownTable),
+    ...(summary === undefined ? [] : [summary]),
+    ...figures.flatMap(({ name, title, caption }) => [
+      `## ${title}`,
+      `![${title}](${figureFile?.(name)})`,
+      caption,
+    ]),
+    ...others,
     "## Made by",
     originPairs(results)
       .map(([label, value]) => `- ${label}: ${value}`)

@@ -2,6 +2,7 @@ import { accuracy, cost } from "../metrics/accuracy.ts";
 import { convergence } from "../metrics/convergence.ts";
 import { groupRows } from "../metrics/group-rows.ts";
 import { rankEstimators } from "../metrics/rank-estimators.ts";
+import { sharedSize } from "../metrics/shared-size.ts";
 import type { ResultRow } from "../store/result-row.ts";
 
 /** A table of text. */
@@ -151,7 +152,9 @@ function groupTable(
   rows: readonly ResultRow[],
   { estimators, title, label, keyOf, most }: GroupFacts,
 ): BenchmarkTable[] {
-  const groups = [...groupRows(rows, keyOf)].toSorted(([a], [b]) =>
+  const size = sharedSize(rows);
+  const shown = rows.filter((row) => row.rows === size);
+  const groups = [...groupRows(shown, keyOf)].toSorted(([a], [b]) =>
     a.localeCompare(b, "en", { numeric: true }),
   );
   const several = groups.some(([, own]) => new Set(own.map((row) => row.law)).size > 1);
@@ -160,7 +163,7 @@ function groupTable(
     : [
         {
           title,
-          note: "In nats, over everything else.",
+          note: `In nats, at N = ${size}, over the laws and seeds that there are.`,
           columns: [label, ...estimators],
           rows: groups.map(([key, own]) => [
             key,

@@ -1,9 +1,12 @@
 import type { BenchmarkTable } from "../benchmark/benchmark-tables.ts";
 import type { BenchmarkFigure } from "../benchmark/figures/standalone.ts";
 import { escapeHtml, htmlPage, pairsTable } from "../report/html.ts";
+import type { ExperimentData } from "./experiment-data.ts";
 
 /** What an experiment came to, for people. */
 export interface ExperimentReport {
+  /** All that the rest is made of. */
+  readonly data: ExperimentData;
   /** For file names. */
   readonly name: string;
   readonly title: string;

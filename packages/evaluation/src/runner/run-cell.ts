@@ -9,6 +9,7 @@ import type { Cell } from "../suite/cell.ts";
 import { lawOf, rowSource } from "../suite/law-of.ts";
 import type { CellOutcome, DoneOutcome, KeptPoints } from "./cell-outcome.ts";
 import { runProgram } from "./run-program.ts";
+import { varyingColumns } from "./varying-columns.ts";
 
 type Estimated = Omit<
   DoneOutcome,
@@ -30,7 +31,8 @@ export async function runCell(cell: Cell, runtime: () => Promise<Runtime>): Prom
     const estimator = preparedEstimator(cell, runtime);
     const run = await estimator();
     start = performance.now();
-    const estimated = await run(law, rows);
+    const given = cell.estimator.pictures ? { rows, warnings: [] } : varyingColumns(rows);
+    const estimated = await run({ law, rows, cell }, given.rows);
     if (!Number.isFinite(estimated.estimate)) {
       throw new DataError(`expected a finite estimate, got ${estimated.estimate}`);
     }
@@ -42,6 +44,7 @@ export async function runCell(cell: Cell, runtime: () => Promise<Runtime>): Prom
       exact: law.mutualInformation,
       exactStandardError: law.mutualInformationStandardError ?? 0,
       ...estimated,
+      warnings: [...given.warnings, ...estimated.warnings],
       seconds: seconds(),
       megabytes: null,
     };
@@ -57,13 +60,14 @@ export async function runCell(cell: Cell, runtime: () => Promise<Runtime>): Prom
   }
 }
 
-type Run = (law: Law, rows: PairedSample) => Promise<Estimated>;
+/** Estimates from the rows as they are given to the estimator. */
+type Run = (drawn: Drawn, rows: PairedSample) => Promise<Estimated>;
 
 /** Checks the options and starts the runtime where one is needed, so that neither counts as time of the estimate. */
 function preparedEstimator(cell: Cell, runtime: () => Promise<Runtime>): () => Promise<Run> {
   const { estimator } = cell;
   if ("command" in estimator) {
-    return async () => async (_law, rows) => await runProgram(estimator.command, rows, cell);
+    return async () => async (_drawn, rows) => await runProgram(estimator.command, rows, cell);
   }
   return async () => {
     const descriptor = estimatorRegistry.get(estimator.name);
@@ -76,8 +80,7 @@ function preparedEstimator(cell: Cell, runtime: () => Promise<Runtime>): () => P
       level: cell.level,
       ...(trains(descriptor) ? { runtime: await runtime() } : {}),
     };
-    return async (law, rows) =>
-      summary(await made.fit(rows.x, rows.y, context), { law, rows, cell });
+    return async (drawn, rows) => summary(await made.fit(rows.x, rows.y, context), drawn);
   };
 }
 

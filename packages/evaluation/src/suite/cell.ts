@@ -15,13 +15,17 @@ export interface LawRecipe {
 }
 
 /** An estimator as plain data: one of the registry, or a program. */
-export type EstimatorRecipe =
+export type EstimatorRecipe = {
+  readonly label: string;
+  /** Whether columns are pixels, and are handed over though they be the same in every row. */
+  readonly pictures?: true;
+} & (
   | {
-      readonly label: string;
       readonly name: string;
       readonly options: Readonly<Record<string, SuiteValue>>;
     }
-  | { readonly label: string; readonly command: readonly string[] };
+  | { readonly command: readonly string[] }
+);
 
 /** One estimate to be made; plain data, so that it can be sent to another process or machine. */
 export interface Cell {

@@ -49,12 +49,14 @@ function estimatorRecipe(entry: Suite["estimators"][number]): EstimatorRecipe {
   if (typeof entry === "string") {
     return { label: entry, name: entry, options: {} };
   }
+  // Left out where it is not so: ids of cells stay what they were.
+  const kind = entry.pictures ? { pictures: true as const } : {};
   if ("command" in entry) {
-    return { label: entry.label, command: entry.command };
+    return { label: entry.label, command: entry.command, ...kind };
   }
   const { estimator: name, options, label } = entry;
   const words = Object.entries(options).map(([key, value]) => `${key}=${value}`);
-  return { label: label ?? [name, ...words].join(" "), name, options };
+  return { label: label ?? [name, ...words].join(" "), name, options, ...kind };
 }
 
 function lawRecipes(entry: Suite["laws"][number]): LawRecipe[] {

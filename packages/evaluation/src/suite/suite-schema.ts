@@ -28,15 +28,23 @@ const tasksSchema = z
 
 const label = z.string().min(1).optional().describe("what tables and figures call it");
 
+const pictures = z
+  .boolean()
+  .optional()
+  .describe(
+    "columns are pixels: those that are the same in every row are handed over too, where other estimators get the rows without",
+  );
+
 const estimatorSchema = z.union([
   z.string().describe("name of an estimator of mienf estimators, with its defaults"),
   z.strictObject({
     estimator: z.string(),
     options: z.record(z.string(), scalar).default({}),
     label,
+    pictures,
   }),
   z
-    .strictObject({ command: z.array(z.string()).min(1), label: label.unwrap() })
+    .strictObject({ command: z.array(z.string()).min(1), label: label.unwrap(), pictures })
     .describe("a program: a CSV file in, JSON out"),
 ]);
 

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { accuracy } from "../../metrics/accuracy.ts";
 import { groupRows } from "../../metrics/group-rows.ts";
+import { sharedSize } from "../../metrics/shared-size.ts";
 import type { ResultRow } from "../../store/result-row.ts";
 import type { BenchmarkFigure } from "./standalone.ts";
 import { drawStandalone, INK } from "./standalone.ts";
@@ -12,12 +13,12 @@ const CHARACTER = 6.3; // Mean width at 12 pixels.
 const FULL = 0.5;
 const COLOURS = { below: [42, 98, 176], above: [196, 74, 34] } as const;
 
-/** Mean error of every law and estimator at the largest N, as colours and figures; families where laws are too many. */
+/** Mean error of every law and estimator at one N, as colours and figures; families where laws are too many. */
 export function errorHeatMap(
   rows: readonly ResultRow[],
   estimators: readonly string[],
 ): BenchmarkFigure[] {
-  const size = Math.max(...rows.map((row) => row.rows));
+  const size = sharedSize(rows);
   const shown = rows.filter((row) => row.rows === size);
   const byLaw = new Set(shown.map(({ law }) => law)).size <= MOST_LAWS;
   const nameOf = (row: ResultRow): string => (byLaw ? row.law : row.family);

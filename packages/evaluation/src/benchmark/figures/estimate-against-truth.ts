@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { average } from "../../metrics/accuracy.ts";
 import { groupRows } from "../../metrics/group-rows.ts";
+import { sharedSize } from "../../metrics/shared-size.ts";
 import type { ResultRow } from "../../store/result-row.ts";
 import type { BenchmarkFigure } from "./standalone.ts";
 import { colourScale, drawStandalone, FAINT, INK, legend, panels } from "./standalone.ts";
@@ -8,6 +9,8 @@ import { colourScale, drawStandalone, FAINT, INK, legend, panels } from "./stand
 const ACROSS = 3;
 const MOST_PANELS = 24;
 const PANEL = { width: 290, height: 230 };
+/** Pixels between estimators of one task. */
+const DODGE = 9;
 
 interface Point {
   readonly family: string;
@@ -19,14 +22,14 @@ interface Point {
 }
 
 /**
- * Estimates against exact values with their intervals, a panel a law, at the largest N. Laws of one amount each, as in a
+ * Estimates against exact values with their intervals, a panel a law, at one N. Laws of one amount each, as in a
  * list of tasks, share a panel.
  */
 export function estimateAgainstTruth(
   rows: readonly ResultRow[],
   estimators: readonly string[],
 ): BenchmarkFigure[] {
-  const size = Math.max(...rows.map((row) => row.rows));
+  const size = sharedSize(rows);
   const shown = rows.filter((row) => row.rows === size && row.estimate !== null);
   const curves = [...groupRows(shown, (row) => row.family).values()].filter(
     (family) => new Set(family.map(({ exact }) => exact)).size > 1,
@@ -96,11 +99,13 @@ function figure(
   const used = estimators.filter((estimator) =>
     data.some((point) => point.estimator === estimator),
   );
+  // Tasks of one amount lie on one line: each estimator has a column of its own there.
+  const aside = (at: number): number => (lines ? 0 : DODGE * (at - (used.length - 1) / 2));
   const ends = data.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
   return {
     name,
     title: "Estimate against exact value",
-    caption: `Nats, N = ${size}; the grey line is the truth, bars are intervals, means over seeds. Crosses at the edge lie outside it.`,
+    caption: `Nats, N = ${size}; the grey line is the truth, bars are intervals, means over seeds${lines ? "" : "; estimators stand side by side around the exact value"}. Crosses at the edge lie outside it.`,
     svg: drawStandalone({
       width: 70 + scale * PANEL.width * Math.min(families.length, lines ? ACROSS : 1),
       height: 90 + scale * PANEL.height * grid.down,
@@ -123,16 +128,19 @@ function figure(
           ],
           { stroke: "#8a8a84", strokeWidth: 1.5 },
         ),
-        Plot.ruleX(ends, {
-          fx: "fx",
-          fy: "fy",
-          x: "exact",
-          y1: ({ low }: Point) => inside(low),
-          y2: ({ high }: Point) => inside(high),
-          stroke: "estimator",
-          strokeWidth: 2,
-          strokeOpacity: 0.6,
-        }),
+        ...used.map((estimator, at) =>
+          Plot.ruleX(ofEstimator(ends, estimator), {
+            fx: "fx",
+            fy: "fy",
+            x: "exact",
+            y1: ({ low }: Point) => inside(low),
+            y2: ({ high }: Point) => inside(high),
+            stroke: "estimator",
+            strokeWidth: 2,
+            strokeOpacity: 0.6,
+            dx: aside(at),
+          }),
+        ),
         ...(lines
           ? [
               Plot.line(data, {
@@ -146,17 +154,20 @@ function figure(
               }),
             ]
           : []),
-        Plot.dot(data, {
-          fx: "fx",
-          fy: "fy",
-          x: "exact",
-          stroke: "estimator",
-          r: 3,
-          strokeWidth: 2,
-          y: ({ estimate }: Point) => inside(estimate),
-          fill: lines ? "estimator" : "none",
-          symbol: ({ estimate }: Point) => (inside(estimate) === estimate ? "circle" : "times"),
-        }),
+        ...used.map((estimator, at) =>
+          Plot.dot(ofEstimator(data, estimator), {
+            fx: "fx",
+            fy: "fy",
+            x: "exact",
+            stroke: "estimator",
+            r: 3,
+            strokeWidth: 2,
+            y: ({ estimate }: Point) => inside(estimate),
+            fill: lines ? "estimator" : "none",
+            symbol: ({ estimate }: Point) => (inside(estimate) === estimate ? "circle" : "times"),
+            dx: aside(at),
+          }),
+        ),
         ...grid.marks,
         ...legend(used, { above: 34 }),
         Plot.frame({ stroke: INK, strokeOpacity: 0.25 }),
@@ -164,4 +175,8 @@ function figure(
       symbol: { domain: ["circle", "times"], range: ["circle", "times"] },
     }),
   };
+}
+
+function ofEstimator<Item extends Point>(points: readonly Item[], name: string): Item[] {
+  return points.filter(({ estimator }) => estimator === name);
 }

@@ -1,20 +1,22 @@
+import { createMatrix } from "@mienf/numeric";
+import type { Matrix } from "@mienf/numeric";
 import * as Plot from "@observablehq/plot";
 import type { BenchmarkFigure } from "../../benchmark/figures/standalone.ts";
 import { drawStandalone, FAINT, INK } from "../../benchmark/figures/standalone.ts";
 import { imageGrid } from "../image-grid.ts";
-import type { MnistExperiment } from "./mnist-experiment.ts";
+import type { MnistData, PictureData } from "./mnist-data.ts";
 import { meaningInWords } from "./mnist-words.ts";
 
 const BAR = "#4269d0";
 const WALKED = "#ff725c";
 
 /** The figures of the experiment: bars of the components' information, walks along them, and what the autoencoder keeps. */
-export function mnistFigures(experiment: MnistExperiment): BenchmarkFigure[] {
-  const { components, meanings, walks, steps, side, originals, reconstructions } = experiment;
+export function mnistFigures(data: MnistData): BenchmarkFigure[] {
+  const { components, walks, steps, side, originals, reconstructions } = data;
   const walked = new Set(walks.map(({ component }) => component));
-  const bars = Array.from(components, (information, component) => ({
+  const bars = components.map(({ mutualInformation }, component) => ({
     component: component + 1,
-    information,
+    information: mutualInformation,
     fill: walked.has(component) ? WALKED : BAR,
   }));
   const middle = (steps - 1) / 2;
@@ -51,13 +53,13 @@ export function mnistFigures(experiment: MnistExperiment): BenchmarkFigure[] {
       caption:
         "Each row starts from one view of a digit, in the middle; one latent is moved by up to three standard deviations, the flow undone and the code decoded.",
       svg: imageGrid(
-        walks.map(({ component, mutualInformation, images }) => ({
+        walks.map(({ component, pictures }) => ({
           label: [
             `component ${component + 1}`,
-            `${mutualInformation.toPrecision(2)} nats`,
-            ...meaningInWords(meanings[component]),
+            `${components[component]?.mutualInformation.toPrecision(2)} nats`,
+            ...meaningInWords(components[component]),
           ].join("\n"),
-          images,
+          images: images(pictures, side),
         })),
         {
           side,
@@ -76,11 +78,21 @@ export function mnistFigures(experiment: MnistExperiment): BenchmarkFigure[] {
       caption: "Views of digits, and what comes back from their codes.",
       svg: imageGrid(
         [
-          { label: "views", images: originals },
-          { label: "from their codes", images: reconstructions },
+          { label: "views", images: images(originals, side) },
+          { label: "from their codes", images: images(reconstructions, side) },
         ],
-        { side, across: originals.rows },
+        { side, across: originals.count },
       ),
     },
   ];
+}
+
+/** `[count, side²]`, grey levels in [0, 1]. */
+function images({ count, grey }: PictureData, side: number): Matrix {
+  const bytes = Buffer.from(grey, "base64");
+  return createMatrix(
+    count,
+    side * side,
+    Float64Array.from(bytes, (level) => level / 255),
+  );
 }

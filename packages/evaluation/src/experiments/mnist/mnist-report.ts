@@ -1,4 +1,6 @@
 import type { ExperimentReport } from "../experiment-report.ts";
+import { mnistData } from "./mnist-data.ts";
+import type { MnistData } from "./mnist-data.ts";
 import type { MnistExperiment } from "./mnist-experiment.ts";
 import { mnistFigures } from "./mnist-figures.ts";
 import { MEANING_NAMES } from "./mnist-words.ts";
@@ -8,14 +10,20 @@ export function mnistReport(
   experiment: MnistExperiment,
   origin: ExperimentReport["origin"],
 ): ExperimentReport {
-  const { estimate, components, meanings, reconstructionLoss, options } = experiment;
+  return mnistDataReport(mnistData(experiment, origin));
+}
+
+/** The same from data that were kept. */
+export function mnistDataReport(data: MnistData): ExperimentReport {
+  const { estimate, components, reconstructionLoss, options, origin } = data;
   const { interval } = estimate;
-  const sum = components.reduce((total, information) => total + information, 0);
+  const sum = components.reduce((total, { mutualInformation }) => total + mutualInformation, 0);
   const within =
     interval === null
       ? ""
       : ` (${100 * interval.level} % interval ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`;
   return {
+    data,
     name: "mnist",
     title: "What two views of a digit share",
     summary: [
@@ -23,20 +31,17 @@ export function mnistReport(
       `The codes share ${estimate.mutualInformation.toFixed(2)} nats${within}, cross-fitted; the components of the model shown add up to ${sum.toFixed(2)}. The code is not invertible, so this is below what the images share. Verdict: ${estimate.verdict}.`,
       ...estimate.warnings.map((warning) => `Warning: ${warning}`),
     ],
-    figures: mnistFigures(experiment),
+    figures: mnistFigures(data),
     tables: [
       {
         title: "What each component is about",
         note: "Share of the variance of the first view's latent, in percent: between digits (η²), and linear in what was done to this view (r²). The second view was changed independently, so what is known from the change alone cannot be shared.",
         columns: ["component", "nats", ...MEANING_NAMES],
-        rows: Array.from(components, (information, component) => {
-          const { digit = 0, changes = [] } = meanings[component] ?? {};
-          return [
-            String(component + 1),
-            information.toFixed(4),
-            ...[digit, ...changes].map((share) => (100 * share).toFixed(0)),
-          ];
-        }),
+        rows: components.map(({ mutualInformation, digit, changes }, component) => [
+          String(component + 1),
+          mutualInformation.toFixed(4),
+          ...[digit, ...changes].map((share) => (100 * share).toFixed(0)),
+        ]),
       },
     ],
     origin,

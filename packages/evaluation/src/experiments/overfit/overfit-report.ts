@@ -2,7 +2,10 @@ import * as Plot from "@observablehq/plot";
 import type { BenchmarkFigure } from "../../benchmark/figures/standalone.ts";
 import { drawStandalone, FAINT, INK, panels } from "../../benchmark/figures/standalone.ts";
 import type { ExperimentReport } from "../experiment-report.ts";
-import type { OverfitCase, OverfitExperiment } from "./overfit-experiment.ts";
+import { overfitData } from "./overfit-data.ts";
+import type { OverfitData } from "./overfit-data.ts";
+import type { OverfitExperiment } from "./overfit-experiment.ts";
+import { overfitMaps } from "./overfit-maps.ts";
 
 const SHOWN = 400;
 const COLOURS = ["#ff725c", "#4269d0"] as const;
@@ -15,18 +18,24 @@ export function overfitReport(
   experiment: OverfitExperiment,
   origin: ExperimentReport["origin"],
 ): ExperimentReport {
-  const { cases, options } = experiment;
+  return overfitDataReport(overfitData(experiment, origin));
+}
+
+/** The same from data that were kept. */
+export function overfitDataReport(data: OverfitData): ExperimentReport {
+  const { cases, options, origin } = data;
   return {
+    data,
     name: "overfit",
     title: "What estimators learn by heart",
     summary: [
-      `Correlated uniforms, ${options.dim} columns a side; ${options.steps} steps of training without rows kept back, the best weights on the very rows that are then read off, as in appendix C of Butakov et al. 2024. The same models are read off on ${options.rows} unseen rows; and the estimators of this package, which read every row off a model that has not seen it, on the same rows.`,
+      `Correlated uniforms, ${options.dim === 1 ? "one column" : `${options.dim} columns`} a side; ${options.steps} steps of training without rows kept back, the best weights on the very rows that are then read off, as in appendix C of Butakov et al. 2024. The same models are read off on ${options.rows} unseen rows; and the estimators of this package, which read every row off a model that has not seen it, on the same rows.`,
     ],
-    figures: [pointwiseFigure(cases)],
+    figures: [...overfitMaps(cases), pointwiseFigure(cases)],
     tables: [
       {
         title: "Estimates",
-        note: "In nats. Cross-fitted: mine and tridiag-n-mienf with default options, which refuse fewer than 20 rows.",
+        note: "In nats. Cross-fitted: mine and tridiag-n-mienf with default options, which refuse five rows.",
         columns: [
           "sample",
           "rows",
@@ -56,13 +65,13 @@ function inNats(value: number): string {
   return value < -100 ? "below −100" : value.toFixed(2).replace("-", "−").replace("−0.00", "0.00");
 }
 
-function pointwiseFigure(cases: readonly OverfitCase[]): BenchmarkFigure {
+function pointwiseFigure(cases: OverfitData["cases"]): BenchmarkFigure {
   const names = cases.map(({ name, method }) => `${method}: ${name}`);
   const grid = panels(names, 2);
   const at = (index: number) => grid.place(names[index] ?? "");
   const points = cases.flatMap(({ seen, unseen }, index) =>
     [seen, unseen].flatMap((values, column) =>
-      Array.from(values.subarray(0, SHOWN), (value, row) => ({
+      Array.from(values.slice(0, SHOWN), (value, row) => ({
         ...at(index),
         // Spread over the column by the golden ratio: even, and the same each time.
         place: column + 0.15 + 0.7 * ((row * 0.618034) % 1),

@@ -1,7 +1,14 @@
 import { tridiagonalGaussian } from "@mienf/distributions";
 import type { Bijection } from "@mienf/flows";
-import { compose, elementwiseAffine, rationalQuadraticSpline, realNvp } from "@mienf/flows";
-import type { RandomSource } from "@mienf/numeric";
+import {
+  compose,
+  elementwiseAffine,
+  fixedAffine,
+  rationalQuadraticSpline,
+  realNvp,
+} from "@mienf/flows";
+import { cca } from "@mienf/numeric";
+import type { Matrix, RandomSource } from "@mienf/numeric";
 import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import {
   add,
@@ -21,15 +28,26 @@ const HIDDEN = 64;
 const COUPLINGS = 6;
 /** Shuffles of a batch for a step, at most; of five rows these are all. */
 const SHUFFLES = 4;
+/** Canonical correlations of a few rows are 1 or nearly so, and a start there has no way back: 1.5 nats a pair. */
+const MOST_SQUARE = 0.95;
+
+/** The rows that a model is made for. */
+export interface TrainingRows {
+  /** `[n, dim]`. */
+  readonly x: Matrix;
+  /** `[n, dim]`. */
+  readonly y: Matrix;
+}
 
 /**
  * A critic trained to the Donsker-Varadhan bound, shuffled pairs being those of near rows of the batch.
  *
- * @param dim - columns of each side. @see Belghazi et al. 2018, "Mutual information neural estimation", eq. 10.
+ * @param rows - give the columns of each side. @see Belghazi et al. 2018, "Mutual information neural estimation", eq. 10.
  */
-export function criticModel(dim: number, source: RandomSource): PairModel {
+export function criticModel(rows: TrainingRows, source: RandomSource): PairModel {
+  const width = rows.x.columns + rows.y.columns;
   const layers = [
-    denseLayer(2 * dim, HIDDEN, source.split(0)),
+    denseLayer(width, HIDDEN, source.split(0)),
     denseLayer(HIDDEN, HIDDEN, source.split(1)),
     denseLayer(HIDDEN, 1, source.split(2)),
   ] as const;
@@ -65,13 +83,18 @@ export function criticModel(dim: number, source: RandomSource): PairModel {
 }
 
 /**
- * Two flows and the tridiagonal Gaussian, trained jointly to the likelihood: tridiag-N-MIENF.
+ * Two flows and the tridiagonal Gaussian, trained jointly to the likelihood: tridiag-N-MIENF. The layers and the warm start
+ * are those of the estimator `tridiag-n-mienf`: a canonical correlation analysis fixes signs, pairing and scale.
  *
- * @param dim - columns of each side. @see Butakov et al. 2024, corollary 4.14.
+ * @param rows - that the warm start is of. @see Butakov et al. 2024, definition 4.11 and statements 4.13 and 4.14.
  */
-export function flowModel(dim: number, source: RandomSource): PairModel {
-  const flow = (side: string): Bijection =>
+export function flowModel({ x, y }: TrainingRows, source: RandomSource): PairModel {
+  const dim = x.columns;
+  const start = cca(x, y);
+  const flow = (side: string, weights: Matrix, means: Float64Array): Bijection =>
     compose([
+      rationalQuadraticSpline(dim),
+      fixedAffine(weights, means),
       ...(dim === 1
         ? []
         : [
@@ -84,14 +107,20 @@ export function flowModel(dim: number, source: RandomSource): PairModel {
       rationalQuadraticSpline(dim),
       elementwiseAffine(dim),
     ]);
-  const [flowX, flowY] = [flow("x"), flow("y")];
-  const base = tridiagonalGaussian(dim, dim, { componentMutualInformation: 0.1 });
+  const flowX = flow("x", start.xWeights, start.xMeans);
+  const flowY = flow("y", start.yWeights, start.yMeans);
+  const base = tridiagonalGaussian(dim, dim, {
+    componentMutualInformation: start.correlations.map(
+      (rho) => -0.5 * Math.log1p(-Math.min(rho * rho, MOST_SQUARE)),
+    ),
+  });
   return {
     parameters: { x: flowX.parameters, y: flowY.parameters, base: base.parameters },
-    score: (x, y) => base.pointwiseMutualInformation(flowX.forward(x).y, flowY.forward(y).y),
-    loss: (x, y) => {
-      const u = flowX.forward(x);
-      const v = flowY.forward(y);
+    score: (left, right) =>
+      base.pointwiseMutualInformation(flowX.forward(left).y, flowY.forward(right).y),
+    loss: (left, right) => {
+      const u = flowX.forward(left);
+      const v = flowY.forward(right);
       return neg<Scalar>(mean(add(base.logProb(u.y, v.y), add(u.logDet, v.logDet))));
     },
   };
