@@ -2,7 +2,7 @@
 // source/evaluate/tables/lowdim/continuous/distribution_estimator-MAE-10000.tex) and writes results/published-table.md.
 // Every estimate is kept in results/published-table.jsonl, and made once: stop it at any time, and start it again.
 // Run after a build: node packages/estimators/scripts/published-table.js [--laws A,B] [--estimators A,B] [--seeds 42,43]
-//   [--information 0,1] [--dims 1,2,3] [--settings k=1] [--minutes 25] [--report]
+//   [--information 0,1] [--dims 1,2,3] [--settings "k=1;k=5"] [--minutes 25] [--report]
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { fileURLToPath } from "node:url";
@@ -30,16 +30,13 @@ const folder = new URL("../results/", import.meta.url);
 const log = fileURLToPath(new URL("published-table.jsonl", folder));
 mkdirSync(folder, { recursive: true });
 
-const cells = existsSync(log)
-  ? readFileSync(log, "utf8")
-      .trim()
-      .split("\n")
-      .filter(Boolean)
-      .map((line) => JSON.parse(line))
-  : [];
 const keyOf = ({ law, variant, estimator, setting, information, dim, seed }) =>
   [law, variant, estimator, setting, information, dim, seed].join("|");
-const done = new Set(cells.map(keyOf));
+const lines = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").filter(Boolean) : [];
+// Two runs at a time may make an estimate twice.
+const known = new Map(lines.map((line) => JSON.parse(line)).map((cell) => [keyOf(cell), cell]));
+const cells = [...known.values()];
+const done = new Set(known.keys());
 const startMs = performance.now();
 const late = () => flags.report || performance.now() - startMs > 60_000 * Number(flags.minutes);
 const runtime = await createOnnxRuntime({ threads: 1 });
@@ -64,7 +61,7 @@ async function estimateAll(which) {
     .flatMap((estimator) =>
       Object.keys(estimators[estimator]).map((setting) => ({ ...which, estimator, setting })),
     )
-    .filter((cell) => flags.settings === "" || flags.settings.split(",").includes(cell.setting))
+    .filter((cell) => flags.settings === "" || flags.settings.split(";").includes(cell.setting))
     .filter((cell) => !done.has(keyOf(cell)));
   if (wanted.length === 0 || late()) {
     return;

@@ -13,6 +13,7 @@ import {
   plugInBias,
   variates,
 } from "./internal/gaussian-information.ts";
+import { scaledColumns } from "./internal/scaled-columns.ts";
 
 const NAME = "cca";
 
@@ -49,7 +50,8 @@ export function canonicalCorrelation(settings: CcaSettings = {}): Estimator {
       const samples = pairedSamples(x, y, (dimX, dimY) =>
         Math.max(2 * folds, Math.ceil(((dimX + dimY + 2) * folds) / (folds - 1))),
       );
-      const { u, v } = heldOutVariates(samples, folds, createRandomSource(context.seed ?? 0));
+      const scaled = { ...samples, x: scaledColumns(samples.x), y: scaledColumns(samples.y) };
+      const { u, v } = heldOutVariates(scaled, folds, createRandomSource(context.seed ?? 0));
       const correlations = Float64Array.from({ length: u.columns }, (_, j) =>
         correlationOf(u, v, j),
       );

@@ -1,11 +1,12 @@
 import type { Scalar } from "@tensorflow/tfjs-core";
-import { add, exp, mean, mul } from "@tensorflow/tfjs-core";
+import { add, mean, mul } from "@tensorflow/tfjs-core";
 import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { networkFields, parseCriticOptions, trainingFields } from "./critic-options.ts";
 import type { BatchScores } from "./internal/batch-scores.ts";
 import { pairLosses } from "./internal/batch-scores.ts";
 import { criticEstimator } from "./internal/critic-estimator.ts";
+import { flooredExp } from "./internal/exponentials.ts";
 import { linearBoundLoss, logisticLoss } from "./internal/losses.ts";
 import { readMeanScore } from "./internal/readings.ts";
 import { buildCritic } from "./network/build-critic.ts";
@@ -53,7 +54,7 @@ const LOSSES = { hellinger: hellingerLoss, gan: logisticLoss, kl: linearBoundLos
 
 /** mean e^(−T/2) + mean e^(T′/2): the squared Hellinger distance, its critic written e^(−T/2). */
 function hellingerLoss({ joint, product }: BatchScores): Scalar {
-  return add(mean(exp(mul(-0.5, joint))), mean(exp(mul(0.5, product))));
+  return add(mean(flooredExp(mul(-0.5, joint))), mean(flooredExp(mul(0.5, product))));
 }
 
 /** What `fdime` is. */

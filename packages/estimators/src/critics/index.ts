@@ -10,7 +10,12 @@ export { criticDescriptors } from "./critic-descriptors.ts";
 export { criticOptions } from "./critic-options.ts";
 export type { CriticSettings } from "./critic-options.ts";
 export { demi, demiDescriptor } from "./demi.ts";
-export { donskerVaradhan, donskerVaradhanDescriptor } from "./donsker-varadhan.ts";
+export {
+  donskerVaradhan,
+  donskerVaradhanDescriptor,
+  donskerVaradhanOptions,
+} from "./donsker-varadhan.ts";
+export type { DonskerVaradhanSettings } from "./donsker-varadhan.ts";
 export { fDime, fDimeDescriptor, fDimeOptions } from "./f-dime.ts";
 export type { FDimeSettings } from "./f-dime.ts";
 export { infoNce, infoNceDescriptor, infoNceOptions } from "./info-nce.ts";

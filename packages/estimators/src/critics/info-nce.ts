@@ -1,10 +1,11 @@
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
-import { addN, div, logSumExp, mean, slice, sub } from "@tensorflow/tfjs-core";
+import { addN, div, mean, slice, sub } from "@tensorflow/tfjs-core";
 import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { networkFields, parseCriticOptions, trainingFields } from "./critic-options.ts";
 import { criticEstimator } from "./internal/critic-estimator.ts";
 import { ceilingFindings } from "./internal/critic-findings.ts";
+import { logSumExpOfColumns } from "./internal/exponentials.ts";
 import { readContrast } from "./internal/readings.ts";
 import { buildCritic } from "./network/build-critic.ts";
 import type { Critic } from "./network/critic.ts";
@@ -16,10 +17,10 @@ const { image, embedding } = networkFields;
 export const infoNceOptions = z.strictObject({
   ...trainingFields,
   critic: z
-    .enum(["joint", "separable", "bilinear", "convolutional"])
-    .default("separable")
+    .enum(["joint", "separable", "distance", "bilinear", "convolutional"])
+    .default("distance")
     .describe(
-      "network: a product of two codes is quick at contrasting all pairs of a batch; one of both sides together learns more",
+      "network: a distance or a product of two codes is quick at contrasting all pairs of a batch; one of both sides together is not",
     ),
   image,
   embedding,
@@ -77,7 +78,7 @@ function contrastiveLoss(critic: Critic, x: Tensor2D, y: Tensor2D, size: number)
   const losses = starts.map((start) => {
     const blockX = slice(codesX, [start, 0], [block, critic.codeX]);
     const blockY = slice(codesY, [start, 0], [block, critic.codeY]);
-    const all = logSumExp(critic.scoreAll(blockX, blockY), 0);
+    const all = logSumExpOfColumns(critic.scoreAll(blockX, blockY));
     return mean<Scalar>(sub(all, critic.score(blockX, blockY)));
   });
   return div(addN(losses), losses.length);

@@ -1,15 +1,16 @@
 import type { Scalar } from "@tensorflow/tfjs-core";
-import { add, exp, mean, mul, sub } from "@tensorflow/tfjs-core";
+import { add, mean, mul, sub } from "@tensorflow/tfjs-core";
 import { createParameter } from "@mienf/core";
 import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
-import { networkFields, parseCriticOptions, trainingFields } from "./critic-options.ts";
+import { blockField, networkFields, parseCriticOptions, trainingFields } from "./critic-options.ts";
 import type { BatchScores } from "./internal/batch-scores.ts";
 import { batchScores, pairLosses } from "./internal/batch-scores.ts";
 import { criticEstimator } from "./internal/critic-estimator.ts";
 import { exponentialFindings } from "./internal/critic-findings.ts";
+import { flooredExp } from "./internal/exponentials.ts";
 import { donskerVaradhanLoss } from "./internal/losses.ts";
-import { readLogRatio } from "./internal/readings.ts";
+import { readInBlocks, readLogRatio } from "./internal/readings.ts";
 import { buildCritic } from "./network/build-critic.ts";
 import type { Critic } from "./network/critic.ts";
 
@@ -19,6 +20,7 @@ const NAME = "mine";
 export const mineOptions = z.strictObject({
   ...trainingFields,
   ...networkFields,
+  ...blockField,
   averaging: z.coerce
     .number()
     .positive()
@@ -65,7 +67,7 @@ export function mine(settings: MineSettings = {}): Estimator {
       loss: (critic, x, y) =>
         correctedLoss(batchScores(critic, x, y, options.negatives), critic.logNormalizer()),
       pairs: options.pairs,
-      read: (scores) => readLogRatio(scores),
+      read: (scores) => readInBlocks(scores, options.block, readLogRatio),
       findings: exponentialFindings,
       images: options.critic === "convolutional",
     },
@@ -75,7 +77,7 @@ export function mine(settings: MineSettings = {}): Estimator {
 
 /** −mean T + mean e^(T′ − c) + c. */
 function correctedLoss({ joint, product }: BatchScores, c: Scalar): Scalar {
-  return sub(add(mean<Scalar>(exp(sub(product, c))), c), mean(joint));
+  return sub(add(mean<Scalar>(flooredExp(sub(product, c))), c), mean(joint));
 }
 
 /** What `mine` is. */

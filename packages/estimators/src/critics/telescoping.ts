@@ -1,10 +1,11 @@
 import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { add, addN, mean, mul, neg, reshape, slice, softplus } from "@tensorflow/tfjs-core";
+import { add, addN, mean, mul, neg, reshape, slice } from "@tensorflow/tfjs-core";
 import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { networkFields, parseCriticOptions, trainingFields } from "./critic-options.ts";
 import { shiftRows } from "./internal/batch-scores.ts";
 import { criticEstimator } from "./internal/critic-estimator.ts";
+import { flooredSoftplus } from "./internal/exponentials.ts";
 import { readMeanScore } from "./internal/readings.ts";
 import { buildJointCritic } from "./network/build-critic.ts";
 import type { JointCritic } from "./network/joint-critic.ts";
@@ -70,8 +71,8 @@ function bridgesLoss(critic: JointCritic, x: Tensor2D, y: Tensor2D, bridges: num
   return addN(
     Array.from({ length: bridges }, (_, bridge) =>
       add<Scalar>(
-        mean(softplus(neg(score(waypoints[bridge], bridge)))),
-        mean(softplus(score(waypoints[bridge + 1], bridge))),
+        mean(flooredSoftplus(neg(score(waypoints[bridge], bridge)))),
+        mean(flooredSoftplus(score(waypoints[bridge + 1], bridge))),
       ),
     ),
   );

@@ -9,7 +9,7 @@ export const commonFields = {
     .enum(["standardize", "normal-scores", "keep"])
     .default("standardize")
     .describe(
-      "treatment of each column first: unit variance, ranks mapped to a normal law (for heavy tails), or none",
+      "treatment of each column first: unit variance (rows far out are not let decide it), ranks mapped to a normal law (for heavy tails), or none",
     ),
   ties: z
     .enum(["jitter", "keep"])

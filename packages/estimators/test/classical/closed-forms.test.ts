@@ -183,7 +183,11 @@ describe("kernel densities", () => {
 
   test("are what the sums over all other rows give", async () => {
     const [x, y] = pairOf(normal(1, 1), 60);
-    const estimate = await kernelDensity({ margins: "standardize", bandwidth: 0.7 }).fit(x, y);
+    const estimate = await kernelDensity({
+      kernel: "product",
+      margins: "standardize",
+      bandwidth: 0.7,
+    }).fit(x, y);
     const h = 0.7 * (4 / (4 * 60)) ** (1 / 6);
     const scores = [x, y].map(({ data }) => {
       const mean = data.reduce((sum, v) => sum + v, 0) / 60;
@@ -201,6 +205,73 @@ describe("kernel densities", () => {
       slow += Math.log(pxy / (px! * py!)) / 60;
     }
     expect(Math.abs(estimate.mutualInformation - slow)).toBeLessThan(1e-12);
+  });
+});
+
+describe("kernels with the covariance of the rows", () => {
+  test.each([
+    [1, 2],
+    [2, 4],
+  ])("follow linear dependence in %d columns a side, %d nats", async (dim, mutualInformation) => {
+    const law = correlatedNormal({ dim, mutualInformation, rotation: createRandomSource(4) });
+    const { x, y } = law.sample(1500, createRandomSource(9));
+    const shaped = await kernelDensity().fit(x, y);
+    const product = await kernelDensity({ kernel: "product" }).fit(x, y);
+    // The smoothing of Gaussian data cancels: four standard errors of a mean of values with variance sum of rho squared.
+    const tolerance = 4 * Math.sqrt(dim / 1500);
+    expect(Math.abs(shaped.mutualInformation - mutualInformation)).toBeLessThan(tolerance + 0.05);
+    expect(product.mutualInformation).toBeLessThan(mutualInformation - 0.3);
+  });
+
+  test("are what sums over all other rows give, with the sample's own covariance", async () => {
+    const [x, y] = pairOf(normal(1, 1), 60);
+    const estimate = await kernelDensity({ margins: "standardize", bandwidth: 0.7 }).fit(x, y);
+    const h = 0.7 * (4 / (4 * 60)) ** (1 / 6);
+    const mean = (values: readonly number[]) =>
+      values.reduce((sum, v) => sum + v, 0) / values.length;
+    const [a, b] = [x, y].map(({ data }) => {
+      const center = mean([...data]);
+      const scale = Math.sqrt(mean([...data].map((v) => (v - center) ** 2)));
+      return [...data].map((v) => (v - center) / scale);
+    }) as [number[], number[]];
+    const rho = mean(a.map((v, i) => v * b[i]!));
+    let slow = 0;
+    for (let i = 0; i < 60; i += 1) {
+      const others = Array.from({ length: 60 }, (_, j) => j).filter((j) => j !== i);
+      const density = (f: (p: number, q: number) => number) =>
+        mean(others.map((j) => f((a[i]! - a[j]!) / h, (b[i]! - b[j]!) / h)));
+      const joint = density(
+        (p, q) =>
+          Math.exp(-(p * p + q * q - 2 * rho * p * q) / (2 * (1 - rho * rho))) /
+          Math.sqrt(1 - rho * rho),
+      );
+      const sides =
+        density((p) => Math.exp((-p * p) / 2)) * density((_, q) => Math.exp((-q * q) / 2));
+      slow += Math.log(joint / sides) / 60;
+    }
+    expect(Math.abs(estimate.mutualInformation - slow)).toBeLessThan(1e-10);
+  });
+
+  test("are products where the columns of a side determine each other, or rows are few", async () => {
+    const [x, y] = pairOf(normal(1, 1), 60);
+    const twice = createMatrix(
+      60,
+      2,
+      Float64Array.from({ length: 120 }, (_, at) => x.data[at >> 1]!),
+    );
+    const both = [
+      await kernelDensity().fit(twice, y),
+      await kernelDensity({ kernel: "product" }).fit(twice, y),
+    ];
+    expect(both[0]?.mutualInformation).toBe(both[1]?.mutualInformation);
+    const few = [await kernelDensity().fit(x.data.subarray(0, 12), y.data.subarray(0, 12))];
+    few.push(
+      await kernelDensity({ kernel: "product" }).fit(
+        x.data.subarray(0, 12),
+        y.data.subarray(0, 12),
+      ),
+    );
+    expect(few[0]?.mutualInformation).toBe(few[1]?.mutualInformation);
   });
 });
 

@@ -214,3 +214,39 @@ test("the paper's preset fills what is left at its default, and nothing else", a
   expect(estimate.history).toHaveLength(4);
   expect(estimate.diagnostics["folds"]).toHaveLength(2);
 });
+
+test("the paper's preset is its numbers, a mean over batches of 512 among them", async () => {
+  const { x, y } = sample(120);
+  const [preset, spelled] = [
+    await mine({ preset: "paper", epochs: 2 }).fit(x, y, { runtime, seed: 1 }),
+    await mine({
+      margins: "standardize",
+      folds: 2,
+      hidden: 100,
+      layers: 2,
+      negatives: 1,
+      pairs: 1,
+      block: 512,
+      epochs: 2,
+      patience: 5000,
+      batch: 512,
+      rate: 0.001,
+      clip: 1e9,
+      validation: 0.1,
+    }).fit(x, y, { runtime, seed: 1 }),
+  ];
+  expect(preset.pointwise).toEqual(spelled.pointwise);
+});
+
+test("blocks of held-out rows read strong dependence higher, and are averaged by their rows", async () => {
+  const { x, y } = sample(600, 3);
+  const settings = { ...quick, hidden: 32, epochs: 30, pairs: 1 };
+  const [whole, blocks, one] = [
+    await mine(settings).fit(x, y, { runtime, seed: 1 }),
+    await mine({ ...settings, block: 50 }).fit(x, y, { runtime, seed: 1 }),
+    await mine({ ...settings, block: 300 }).fit(x, y, { runtime, seed: 1 }),
+  ];
+  // Of the same scores, by Jensen's inequality.
+  expect(blocks.mutualInformation).toBeGreaterThan(whole.mutualInformation);
+  expect(one.mutualInformation).toBe(whole.mutualInformation);
+});

@@ -11,6 +11,7 @@ test("the public API of @mienf/estimators/critics is what it was", async () => {
       "demiDescriptor",
       "donskerVaradhan",
       "donskerVaradhanDescriptor",
+      "donskerVaradhanOptions",
       "fDime",
       "fDimeDescriptor",
       "fDimeOptions",

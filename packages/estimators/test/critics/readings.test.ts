@@ -5,6 +5,7 @@ import type { HeldOutScores } from "../../src/critics/internal/held-out-scores.t
 import {
   readContrast,
   readDifference,
+  readInBlocks,
   readLeaveOneOut,
   readLinearBound,
   readLogRatio,
@@ -36,6 +37,29 @@ test("the readings are their formulas", () => {
   expect(readContrast(scores).mutualInformation).toBeCloseTo(mean(contrast), 12);
   const leftOut = [...scores.joint].map((score, row) => score - Math.log(mean(others(row))));
   expect(readLeaveOneOut(scores).mutualInformation).toBeCloseTo(mean(leftOut), 12);
+});
+
+test("a reading in blocks is that of each block alone, by its rows, and the last block takes what is left", () => {
+  const part = (start: number, end: number): HeldOutScores => ({
+    joint: scores.joint.slice(start, end),
+    product: scores.product.map((each) => each.slice(start, end)),
+  });
+  const [one, two] = [readLogRatio(part(0, 3)), readLogRatio(part(3, 7))];
+  const blocks = readInBlocks(scores, 3, readLogRatio);
+  expect(blocks.mutualInformation).toBeCloseTo(
+    (3 * one.mutualInformation + 4 * two.mutualInformation) / 7,
+    12,
+  );
+  expect([...blocks.pointwise]).toEqual([...one.pointwise, ...two.pointwise]);
+  expect(blocks.influence).toHaveLength(7);
+  // By Jensen's inequality, as all blocks together have the mean of their means.
+  expect(blocks.mutualInformation).toBeGreaterThan(readLogRatio(scores).mutualInformation);
+});
+
+test("no block, or one of more rows than there are, is all rows together", () => {
+  for (const rows of [0, 7, 100]) {
+    expect(readInBlocks(scores, rows, readLogRatio)).toEqual(readLogRatio(scores));
+  }
 });
 
 test("the log-ratio does not overflow where its scores would", () => {

@@ -90,6 +90,28 @@ test.each([
   },
 );
 
+test.each([
+  [2, 8],
+  [3, 8],
+  [4, 30],
+  [5, 30],
+])(
+  "lnc in %d columns a side takes %d neighbours, and finds nothing in independent ones",
+  async (dim, k) => {
+    const { x, y } = normal(dim, 0).sample(1000, createRandomSource(4));
+    const [own, given] = [await lnc().fit(x, y), await lnc({ k }).fit(x, y)];
+    expect(own.mutualInformation).toBe(given.mutualInformation);
+    // Four standard errors of a mean of values that vary by about 1 for 2 + 2 columns, and what is corrected by chance.
+    expect(Math.abs(own.mutualInformation)).toBeLessThan(0.2);
+  },
+);
+
+test("lnc refuses more columns than 10 together, unless it is told k", async () => {
+  const { x, y } = normal(6, 0).sample(100, createRandomSource(4));
+  await expect(lnc().fit(x, y)).rejects.toThrow(/at most 10 columns together, got 12.*use ksg/);
+  await expect(lnc({ k: 20 }).fit(x, y)).resolves.toBeDefined();
+});
+
 test("lnc finds what ksg misses where a little noise is all that separates Y from X", async () => {
   const law = smoothedUniform({ dim: 2, mutualInformation: 10 });
   const { x, y } = sampleOf(law, 2000);

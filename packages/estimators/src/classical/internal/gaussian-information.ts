@@ -1,6 +1,7 @@
 import { cca, digamma } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
 import type { Finding } from "../../interface/verdict.ts";
+import { scaledColumns } from "./scaled-columns.ts";
 
 /** Mutual information of a Gaussian pair with the sample's covariance. */
 export interface GaussianInformation {
@@ -24,10 +25,11 @@ export interface GaussianInformation {
  * @throws ShapeError when there are not more rows than columns. @throws DataError when columns determine each other.
  */
 export function gaussianInformation(x: Matrix, y: Matrix): GaussianInformation {
-  const { correlations, ...maps } = cca(x, y);
+  const [scaledX, scaledY] = [scaledColumns(x), scaledColumns(y)];
+  const { correlations, ...maps } = cca(scaledX, scaledY);
   const components = correlations.map((rho) => componentOf(rho));
-  const u = variates(x, maps.xMeans, maps.xWeights);
-  const v = variates(y, maps.yMeans, maps.yWeights);
+  const u = variates(scaledX, maps.xMeans, maps.xWeights);
+  const v = variates(scaledY, maps.yMeans, maps.yWeights);
   return {
     raw: components.reduce((sum, component) => sum + component, 0),
     bias: plugInBias(x.columns, y.columns, x.rows),

@@ -16,6 +16,8 @@ import { scoreHeldOut } from "./score-held-out.ts";
 
 /** Validation rows are looked at together, so that they can be contrasted with each other. */
 const MAX_VALIDATION = 1024;
+/** An epoch of few rows is few steps, from which a loss does not show whether it still falls. */
+const PATIENCE_STEPS = 200;
 
 /** Trains a critic on the fold's rows, and reads the others. */
 export async function trainCritic<Network extends Critic>(
@@ -36,6 +38,7 @@ export async function trainCritic<Network extends Critic>(
   const data = [prepare(samples.x), prepare(samples.y)] as const;
   const dims = { x: samples.x.columns, y: samples.y.columns };
   const network = method.network(dims, source.split("weights"));
+  const epochSteps = Math.max(1, Math.floor(split.train.length / options.batch));
   const heldOutLoss = method.heldOutLoss ?? method.loss;
   const result = await fit(
     runtime,
@@ -54,7 +57,7 @@ export async function trainCritic<Network extends Critic>(
       batchSize: options.batch,
       maxEpochs: options.epochs,
       learningRate: options.rate,
-      patience: options.patience,
+      patience: Math.max(options.patience, Math.ceil(PATIENCE_STEPS / epochSteps)),
       optimizer: { weightDecay: options.decay, clipNorm: options.clip },
       signal,
       maxSeconds,

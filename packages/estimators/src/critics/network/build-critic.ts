@@ -2,6 +2,7 @@ import { ConfigError } from "@mienf/numeric";
 import type { RandomSource } from "@mienf/numeric";
 import type { NetworkOptions } from "../critic-options.ts";
 import type { Critic } from "./critic.ts";
+import { distanceCritic } from "./distance-critic.ts";
 import type { ImageExtent } from "./image-encoder.ts";
 import { imageEncoder } from "./image-encoder.ts";
 import { denseEncoder, jointCritic } from "./joint-critic.ts";
@@ -21,7 +22,9 @@ export function buildCritic(options: NetworkOptions, dims: SideDims, source: Ran
     const hidden = critic === "bilinear" ? [] : hiddenWidths(options);
     return separableCritic(dims, hidden, embedding, source);
   }
-  return buildJointCritic(options, dims, source);
+  return critic === "distance"
+    ? distanceCritic(dims, hiddenWidths(options), embedding, source)
+    : buildJointCritic(options, dims, source);
 }
 
 /**

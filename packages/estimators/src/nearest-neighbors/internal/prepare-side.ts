@@ -51,10 +51,11 @@ export function prepareSide(side: Matrix, options: SideOptions): PreparedSide {
     } else if (options.margins === "normal-scores") {
       writeScores(column);
     } else {
+      const divisor = withoutFarRows(column, scale);
       for (let row = 0; row < rows; row += 1) {
-        column[row] = column[row]! / scale - center / scale;
+        column[row] = column[row]! / divisor - center / divisor;
       }
-      logScale += Math.log(scale);
+      logScale += Math.log(divisor);
     }
     if (tied > 0 && options.ties === "jitter") {
       // Kept values may lie so far from 0 that jitter of their spread alone would be rounded away.
@@ -103,6 +104,38 @@ function spreadOf(column: Float64Array): ColumnSpread {
   }
   const deviation = Math.sqrt(squares / column.length) || 1;
   return { center: center * largest, scale: deviation * largest, largest };
+}
+
+/** A deviation of more than so many times that of the middle half is the work of rows far out: log-normal columns reach 2. */
+const FAR = 2;
+/** Distance of the quartiles of a normal law, in standard deviations. */
+const QUARTILES = 1.349;
+/** Rows that are enough to see that no row is far out. */
+const GLANCE_ROWS = 1001;
+
+/**
+ * The standard deviation, or {@link FAR} times that of the middle half where that is less: one mistyped row would make all
+ * others of its column one place, next to the other columns.
+ */
+function withoutFarRows(column: Float64Array, deviation: number): number {
+  const stride = Math.ceil(column.length / GLANCE_ROWS);
+  const glance = Float64Array.from(
+    { length: Math.ceil(column.length / stride) },
+    (_, at) => column[at * stride]!,
+  );
+  if (deviation <= 0.75 * FAR * middleDeviation(glance.toSorted())) {
+    return deviation;
+  }
+  const sorted = new Float64Array(column.length);
+  sortColumn(column, sorted, new Int32Array(column.length));
+  const middle = middleDeviation(sorted);
+  return middle > 0 ? Math.min(deviation, FAR * middle) : deviation;
+}
+
+/** What the standard deviation of a normal law with the quartiles of the values would be. */
+function middleDeviation(sorted: Float64Array): number {
+  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!;
+  return (at(0.75) - at(0.25)) / QUARTILES;
 }
 
 /** Replaces the values by normal quantiles of their mid-ranks, (rank − ½)/n; equal values share one. */
