@@ -1,5 +1,6 @@
 // Measures estimators on pairs of images with exact mutual information, and writes results/images.md. Run after a build:
-//   node packages/estimators/scripts/images.js [--rows 10000] [--size 16] [--seed 301] [--only compressed-mienf]
+//   node packages/estimators/scripts/images.js [--rows 10000] [--size 16] [--seeds 501,502] [--information 1,3,7]
+//     [--laws plates,rectangles] [--estimator compressed-mienf] [--set '{"compression":"pca","readOut":"auto"}']
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { fileURLToPath } from "node:url";
@@ -13,51 +14,49 @@ const { values: flags } = parseArgs({
   options: {
     rows: { type: "string", default: "10000" },
     size: { type: "string", default: "16" },
-    seed: { type: "string", default: "301" },
-    only: { type: "string", default: "" },
+    seeds: { type: "string", default: "501,502" },
+    information: { type: "string", default: "1,3,7" },
+    laws: { type: "string", default: "plates,rectangles" },
+    estimator: { type: "string", default: "compressed-mienf" },
+    set: { type: "string", default: "{}" },
   },
 });
 
-const autoencoder = { hidden: 128, epochs: 100 };
-const pca = { compression: "pca" };
-const cells = [
-  { law: "plates", truth: 1, estimator: "compressed-mienf", settings: autoencoder },
-  { law: "plates", truth: 3, estimator: "compressed-mienf", settings: autoencoder },
-  { law: "plates", truth: 7, estimator: "compressed-mienf", settings: autoencoder },
-  { law: "rectangles", truth: 1, estimator: "compressed-mienf", settings: autoencoder },
-  { law: "rectangles", truth: 3, estimator: "compressed-mienf", settings: autoencoder },
-  { law: "plates", truth: 1, estimator: "image-mienf", settings: {} },
-  { law: "plates", truth: 3, estimator: "image-mienf", settings: {} },
-  { law: "plates", truth: 1, estimator: "compressed-mienf", settings: pca },
-  { law: "plates", truth: 3, estimator: "compressed-mienf", settings: pca },
-];
 const laws = { plates: gaussianPlates, rectangles };
 const size = Number(flags.size);
-const source = createRandomSource(Number(flags.seed));
+const descriptor = estimatorRegistry.get(flags.estimator);
+const options = descriptor.options.parse(JSON.parse(flags.set));
+const listOf = (flag) => flag.split(",");
+const cells = [];
+for (const seed of listOf(flags.seeds)) {
+  for (const law of listOf(flags.laws)) {
+    for (const nats of listOf(flags.information)) {
+      cells.push({ seed: Number(seed), law, truth: Number(nats) });
+    }
+  }
+}
 const runtime = await createOnnxRuntime({ threads: 1 });
 const lines = [];
-for (const { law, truth, estimator, settings } of cells.filter((cell) =>
-  cell.estimator.includes(flags.only),
-)) {
+for (const { seed, law, truth } of cells) {
   const { x, y } = laws[law]({ mutualInformation: truth, size }).sample(
     Number(flags.rows),
-    source.split(`${law} ${truth}`),
+    createRandomSource(seed).split(`${law} ${truth}`),
   );
-  const descriptor = estimatorRegistry.get(estimator);
-  const options = descriptor.options.parse(settings);
-  const { mutualInformation, interval, verdict, seconds } = await descriptor
+  const before = process.cpuUsage();
+  const { mutualInformation, interval, verdict, diagnostics } = await descriptor
     .create(options)
     .fit(x, y, { runtime, seed: 0 });
-  const set = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
+  const { user, system } = process.cpuUsage(before);
   const cell = [
     law,
     truth,
-    `\`${estimator}\`${set.length > 0 ? `, ${set.join(", ")}` : ""}`,
+    seed,
     mutualInformation.toFixed(2),
     (mutualInformation - truth).toFixed(2),
     `${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}`,
+    [diagnostics.codeX, diagnostics.codeY].map(Number).join(" + "),
     verdict,
-    seconds.toFixed(0),
+    ((user + system) / 1e6).toFixed(0),
   ];
   lines.push(`| ${cell.join(" | ")} |`);
   console.log(lines.at(-1));
@@ -74,11 +73,10 @@ function writeTable() {
     "# Images with exact mutual information",
     "",
     `Made by \`node packages/estimators/scripts/images.js${words.join("")}\` on ${new Date().toISOString().slice(0, 10)}: Node ${process.version}, one thread of`,
-    `${os.cpus()[0]?.model} (${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(0)}: on a machine that has nothing else to do it is quicker), ${flags.rows} pairs of`,
-    `${size}×${size} pixels, seed ${flags.seed}. In nats.`,
+    `${os.cpus()[0]?.model} (${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(0)}), \`${flags.estimator}\`, ${flags.rows} pairs of ${size}×${size} pixels. In nats, and seconds of processor time.`,
     "",
-    "| images | exact | estimator | estimate | error | 95 % interval | verdict | seconds |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    "| images | exact | seed | estimate | error | 95 % interval | code | verdict | seconds |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ...lines,
     "",
   ];

@@ -7,123 +7,131 @@ import {
   toTrainingData,
   trainableParameters,
 } from "@mienf/core";
-import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import { abs, mean, sub } from "@tensorflow/tfjs-core";
+import type { Tensor2D } from "@tensorflow/tfjs-core";
 import type { Matrix, RandomSource } from "@mienf/numeric";
-import { createMatrix, DataError } from "@mienf/numeric";
-import { imageExtent } from "../critics/network/build-critic.ts";
+import { createMatrix } from "@mienf/numeric";
 import { everyRow } from "../cross-fit/every-row.ts";
 import type { EstimateContext } from "../interface/estimator.ts";
-import { fitStandardizingMap } from "../preprocessing/marginal-map.ts";
-import { applyMargins } from "../preprocessing/margins.ts";
+import type { Autoencoder } from "./autoencoder.ts";
 import type { CompressionOptions } from "./compression-fields.ts";
-import { denseAutoencoder } from "./autoencoder.ts";
-import { imageAutoencoder } from "./image-autoencoder.ts";
+import { compressionProblem } from "./compression-problem.ts";
+import type { CompressionProblem } from "./compression-problem.ts";
+
+/** The learning rate falls to this share: the last epochs are for what the first have left rough. */
+const LAST_RATE = 0.01;
+/** Networks that are begun: some fold the side over itself, and never get out of that. The one that errs least goes on. */
+const STARTS = 3;
+/** Share of the epochs that each is given before one is chosen. */
+const SHARE_OF_START = 0.2;
 
 /** A side after compression. */
 export interface Compressed {
   readonly codes: Matrix;
-  /** Mean absolute error of what comes back from the codes, as a share of that of the mean. */
+  /** Error of what comes back from the codes, as a share of the side's spread. */
   readonly loss: number;
   readonly result: FitResult | null;
 }
 
+/** What compresses a side, and how. */
+interface CompressionRun {
+  readonly name: "x" | "y";
+  readonly options: CompressionOptions;
+  readonly runtime: Runtime;
+  readonly source: RandomSource;
+  readonly context: EstimateContext;
+}
+
 /** Trains an autoencoder on a side, and gives the side's codes. */
-export async function compressSide(
-  side: Matrix,
-  how: {
-    readonly name: "x" | "y";
-    readonly options: CompressionOptions;
-    readonly runtime: Runtime;
-    readonly source: RandomSource;
-    readonly context: EstimateContext;
-  },
-): Promise<Compressed> {
-  const { name, options, runtime, source, context } = how;
+export async function compressSide(side: Matrix, how: CompressionRun): Promise<Compressed> {
+  const { name, options, source } = how;
   if (side.columns <= options.code) {
     return { codes: side, loss: 0, result: null };
   }
-  const { scaled, deviation } = scaleTogether(side, name);
-  const network =
-    options.network === "convolutional"
-      ? imageAutoencoder(
-          imageExtent(options.image, side.columns, name),
-          options.code,
-          source.split("weights"),
-        )
-      : denseAutoencoder(
-          side.columns,
-          { code: options.code, hidden: [options.hidden, options.hidden] },
-          source.split("weights"),
-        );
-  const data = toTrainingData(scaled);
+  const problem = compressionProblem(side, { name, options });
+  const starts: { readonly network: Autoencoder; readonly loss: number }[] = [];
+  for (let start = 0; start < STARTS; start += 1) {
+    const network = problem.begin(source.split(`weights ${start}`));
+    const { best } = await train(problem, network, how, {
+      share: SHARE_OF_START,
+      before: start * SHARE_OF_START,
+    });
+    starts.push({ network, loss: best.heldOut });
+  }
+  const [{ network }] = starts.toSorted((a, b) => a.loss - b.loss) as [(typeof starts)[0]];
+  const result = await train(problem, network, how, {
+    share: 1,
+    before: STARTS * SHARE_OF_START,
+  });
+  return {
+    codes: await encoded(problem.rows, network, how),
+    loss: problem.shareOfSpread(result.best.heldOut),
+    result,
+  };
+}
+
+/** A part of a side's training: the share of the epochs that it has, and that those before it had. */
+interface Part {
+  readonly share: number;
+  readonly before: number;
+}
+
+function train(
+  { rows, error }: CompressionProblem,
+  network: Autoencoder,
+  { name, options, runtime, source, context }: CompressionRun,
+  { share, before }: Part,
+): Promise<FitResult> {
   const { signal, maxSeconds, onProgress } = context;
-  const result = await fit(
+  const epochs = Math.ceil(share * options.epochs);
+  const work = 1 + STARTS * SHARE_OF_START;
+  return fit(
     runtime,
     {
       label: `autoencoder of ${name}`,
       parameters: trainableParameters(network.parameters),
-      data: [data],
-      rows: splitRows(everyRow(side.rows), options.validation, source.split("validation")),
-      rowLoss: (rows) =>
-        mean<Tensor1D>(abs(sub(network.decode(network.encode(rows as Tensor2D)), rows)), 1),
+      data: [toTrainingData(rows)],
+      rows: splitRows(everyRow(rows.rows), options.validation, source.split("validation")),
+      rowLoss: (batch) =>
+        error(batch as Tensor2D, network.decode(network.encode(batch as Tensor2D))),
     },
     {
       source: source.split("batches"),
       batchSize: options.batch,
-      maxEpochs: options.epochs,
+      maxEpochs: epochs,
       learningRate: options.rate,
+      schedule: { kind: "cosine", floor: LAST_RATE },
       patience: options.patience,
       signal,
-      maxSeconds: maxSeconds === undefined ? undefined : maxSeconds / 2,
-      onProgress: ({ epoch, step, train, heldOut }) =>
+      maxSeconds: maxSeconds === undefined ? undefined : (maxSeconds / 2) * (share / work),
+      onProgress: ({ epoch, step, train: loss, heldOut }) =>
         onProgress?.({
           stage: `compressing ${name}`,
-          fraction: ((name === "x" ? 0 : 1) + epoch / Math.max(1, options.epochs)) / 2,
+          fraction:
+            ((name === "x" ? 0 : 1) + (before + share * (epoch / Math.max(1, epochs))) / work) / 2,
           step,
-          loss: train,
+          loss,
           heldOut,
         }),
     },
   );
+}
+
+async function encoded(
+  rows: Matrix,
+  network: Autoencoder,
+  { options, runtime }: CompressionRun,
+): Promise<Matrix> {
   const encoder = await compileRowFunction(runtime, {
     label: "codes",
-    call: (rows) => [network.encode(rows as Tensor2D)],
-    rowShapes: [[side.columns]],
+    call: (batch) => [network.encode(batch as Tensor2D)],
+    rowShapes: [[rows.columns]],
     parameters: namedParameters(network.parameters).map(([, parameter]) => parameter),
-    chunkRows: Math.min(1024, side.rows),
+    chunkRows: Math.min(1024, rows.rows),
   });
   try {
-    const [codes] = await encoder.map([data]);
-    return {
-      codes: createMatrix(side.rows, options.code, codes),
-      loss: result.best.heldOut / deviation,
-      result,
-    };
+    const [codes] = await encoder.map([toTrainingData(rows)]);
+    return createMatrix(rows.rows, options.code, codes);
   } finally {
     await encoder.dispose();
   }
-}
-
-/** Shifts and scales all columns alike, so that large ones count for more; and their mean absolute deviation from their means. */
-function scaleTogether(side: Matrix, name: string): { scaled: Matrix; deviation: number } {
-  const map = fitStandardizingMap(side.data);
-  if (!(map.scale > 0)) {
-    throw new DataError(`fit: expected columns that vary, got equal values in all of ${name}`);
-  }
-  const scaled = applyMargins(
-    Array.from({ length: side.columns }, () => map),
-    side,
-  ).values;
-  let deviation = 0;
-  for (let column = 0; column < side.columns; column += 1) {
-    let sum = 0;
-    for (let row = 0; row < side.rows; row += 1) {
-      sum += scaled.data[row * side.columns + column]!;
-    }
-    for (let row = 0; row < side.rows; row += 1) {
-      deviation += Math.abs(scaled.data[row * side.columns + column]! - sum / side.rows);
-    }
-  }
-  return { scaled, deviation: deviation / scaled.data.length };
 }

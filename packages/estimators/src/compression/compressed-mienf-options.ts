@@ -16,13 +16,13 @@ export const compressedMienfOptions = z.strictObject({
     .describe(
       "numbers that each side is compressed to, at most; 0: as many as it seems to depend on, or as principal components have 99 % of the variance",
     ),
+  readOut: z
+    .enum(["straightened", "auto"])
+    .default("straightened")
+    .describe(
+      "what estimates the information of the codes: a Gaussian law after maps that bend freely, in up to 8 numbers a side, or auto",
+    ),
   ...compressionFields,
   // What a narrower network loses of a position costs tenths of a nat where dependence is strong.
-  hidden: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(4096)
-    .default(128)
-    .describe("width of the two hidden layers of dense ones"),
+  hidden: compressionFields.hidden.default(128),
 });

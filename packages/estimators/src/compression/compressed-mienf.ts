@@ -11,15 +11,19 @@ import { compressedEstimate } from "./compressed-estimate.ts";
 import { compressedMienfOptions } from "./compressed-mienf-options.ts";
 import { intrinsicDimension } from "./intrinsic-dimension.ts";
 import { principalComponents } from "./principal-components.ts";
+import { straightenedInformation } from "./straightened-information.ts";
 
 const NAME = "compressed-mienf";
 const MINIMUM_ROWS = 60;
+/** Numbers of a code beyond which the volume change of a map that bends freely costs too much. */
+const MAX_STRAIGHTENED = 8;
 
 /** Options of {@link compressedMienf} as callers give them. */
 export type CompressedMienfSettings = z.input<typeof compressedMienfOptions>;
 
 /**
- * Compresses each side to few numbers, and estimates the mutual information of these by {@link autoMienf}.
+ * Compresses each side to few numbers, and estimates the mutual information of these: by N-MIENF with maps that bend freely in
+ * place of flows, or by {@link autoMienf}.
  *
  * By data processing, the codes have at most the information of the data: what is converged to is a lower bound. Images and
  * other sides that lie near a surface of few dimensions have no density for a flow to find; their codes have one. Each side is
@@ -60,12 +64,18 @@ export function compressedMienf(settings: CompressedMienfSettings = {}): Estimat
       };
       const codes = { x: await compress(samples.x, "x"), y: await compress(samples.y, "y") };
       const spent = (performance.now() - startMs) / 1000;
-      const inner = await autoMienf().fit(codes.x.codes, codes.y.codes, {
+      const rest = {
         ...context,
         runtime,
         onWarning: undefined,
         maxSeconds: maxSeconds === undefined ? undefined : Math.max(half ?? 0, maxSeconds - spent),
-      });
+      };
+      const widest = Math.max(codes.x.codes.columns, codes.y.codes.columns);
+      const pair = { x: codes.x.codes, y: codes.y.codes };
+      const inner =
+        options.readOut === "straightened" && widest <= MAX_STRAIGHTENED
+          ? await straightenedInformation(pair, rest, NAME)
+          : await autoMienf().fit(pair.x, pair.y, rest);
       return compressedEstimate(inner, codes, {
         name: NAME,
         samples,
@@ -81,10 +91,11 @@ export function compressedMienf(settings: CompressedMienfSettings = {}): Estimat
 export const compressedMienfDescriptor: EstimatorDescriptor = {
   name: NAME,
   summary:
-    "an autoencoder or principal components for each side, then auto on the codes; in the limit a lower bound",
+    "an autoencoder or principal components for each side, then N-MIENF or auto on the codes; in the limit a lower bound",
   assumes: "sides that few numbers describe, images above all",
-  cost: "seconds to minutes for the autoencoders; then that of auto on the codes",
-  failure: "whatever the codes leave out, most where dependence is strong",
+  cost: "a minute or two on one core for 10,000 images of 16×16 pixels, half of it for the autoencoders; linear in rows",
+  failure:
+    "whatever the codes leave out, most where dependence is strong; codes that no maps of each side make jointly Gaussian (readOut=auto may do better)",
   options: compressedMienfOptions,
   create: (options) => compressedMienf(options),
 };

@@ -13,13 +13,22 @@ export const compressionFields = {
     .regex(/^(square|[1-9]\d*x[1-9]\d*)$/, "expected square, or height and width such as 16x16")
     .default("square")
     .describe("size of the images of each side, for convolutions"),
-  hidden: count(1).max(4096).default(64).describe("width of the two hidden layers of dense ones"),
-  epochs: count(0).max(100_000).default(200).describe("passes over the rows, at most"),
+  hidden: count(1)
+    .max(4096)
+    .default(64)
+    .describe(
+      "width of the four hidden layers of dense ones; that next to the rows has twice as many",
+    ),
+  epochs: count(0).max(100_000).default(60).describe("passes over the rows, at most"),
   patience: count(1)
     .default(20)
-    .describe("epochs without a smaller held-out error before training slows or ends"),
-  batch: count(2).default(128).describe("rows of a mini-batch"),
-  rate: z.coerce.number().positive().default(0.001).describe("learning rate at the start"),
+    .describe("epochs without a smaller held-out error before training ends"),
+  batch: count(2).default(64).describe("rows of a mini-batch"),
+  rate: z.coerce
+    .number()
+    .positive()
+    .default(0.005)
+    .describe("learning rate at the start; it falls to a hundredth along half a cosine"),
   validation: z.coerce
     .number()
     .gt(0)

@@ -58,6 +58,7 @@ export function imageAutoencoder(
       fromCode: fromCode.parameters,
       up: indexedParameters(up),
     },
+    // The code is that before the tanh that the decoder begins with: it bounds codes, and would crowd them.
     encode(rows) {
       const [batch] = rows.shape;
       const images: Tensor4D = reshape(rows, [batch, height, width, 1]);

@@ -24,28 +24,45 @@ export function principalComponents(side: Matrix, code: number): Compressed {
   if (count >= side.columns) {
     return { codes: side, loss: 0, result: null };
   }
+  const lost = values.subarray(count).reduce((sum, value) => sum + Math.max(0, value), 0);
+  return {
+    codes: projected(side, vectors, values.subarray(0, count).map(standardDeviation)),
+    loss: Math.sqrt(lost / total),
+    result: null,
+  };
+}
+
+/** All principal components, each with unit variance: uncorrelated columns. @param side - borrowed. */
+export function whitened(side: Matrix): Matrix {
+  const { values, vectors } = symmetricEigen(covariance(side));
+  return projected(side, vectors, values.map(standardDeviation));
+}
+
+/**
+ * Coordinates of centred rows along the first axes, each divided by its scale.
+ *
+ * @param axes - one in each column. @param scales - as many as there are axes to take.
+ */
+export function projected(side: Matrix, axes: Matrix, scales: Float64Array): Matrix {
   const means = columnMeans(side);
   const centred = createMatrix(
     side.rows,
     side.columns,
     side.data.map((value, at) => value - means[at % side.columns]!),
   );
-  const kept = Array.from({ length: count }, (_, component) => component);
-  const codes = multiply(centred, selectColumns(vectors, kept));
-  const scales = values.map((value) => (value > 0 ? Math.sqrt(value) : 1));
-  const lost = values.subarray(count).reduce((sum, value) => sum + Math.max(0, value), 0);
-  return {
-    codes: createMatrix(
-      codes.rows,
-      count,
-      codes.data.map((value, at) => value / scales[at % count]!),
-    ),
-    loss: Math.sqrt(lost / total),
-    result: null,
-  };
+  const taken = Array.from(scales, (_, axis) => axis);
+  const coordinates = multiply(centred, selectColumns(axes, taken));
+  return createMatrix(
+    side.rows,
+    scales.length,
+    coordinates.data.map((value, at) => value / scales[at % scales.length]!),
+  );
 }
 
-function enough(values: Float64Array, wanted: number): number {
+/** How many of the values, in descending order, add up to what is wanted. */
+export function enough(values: Float64Array, wanted: number): number {
   let sum = 0;
   return 1 + values.findIndex((value) => (sum += value) >= wanted);
 }
+
+const standardDeviation = (variance: number): number => (variance > 0 ? Math.sqrt(variance) : 1);

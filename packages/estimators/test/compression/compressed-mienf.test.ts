@@ -1,5 +1,6 @@
 import type { Runtime } from "@mienf/core";
-import { correlatedNormal, gaussianPlates } from "@mienf/datasets";
+import { correlatedNormal, correlatedUniform, gaussianPlates } from "@mienf/datasets";
+import type { PairedSample } from "@mienf/datasets";
 import { autoMienf, estimatorRegistry } from "@mienf/estimators";
 import { compressedMienf } from "@mienf/estimators/compression";
 import { AbortedError, ConfigError, createMatrix, createRandomSource } from "@mienf/numeric";
@@ -7,6 +8,7 @@ import { createOnnxRuntime } from "@mienf/runtime-onnx";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { intrinsicDimension } from "../../src/compression/intrinsic-dimension.ts";
 import { principalComponents } from "../../src/compression/principal-components.ts";
+import { straightenedInformation } from "../../src/compression/straightened-information.ts";
 
 // Autoencoders and flows: half a minute on a machine that has nothing else to do.
 vi.setConfig({ testTimeout: 300_000 });
@@ -19,19 +21,20 @@ afterAll(() => runtime.dispose());
 
 const TRUTH = 1.5;
 const plates = (rows: number) =>
-  gaussianPlates({ size: 8, mutualInformation: TRUTH }).sample(rows, createRandomSource(43));
+  gaussianPlates({ size: 8, mutualInformation: TRUTH }).sample(rows, createRandomSource(47));
 
-test("compressed-mienf finds most of what images of 64 pixels share, and how few numbers they depend on", async () => {
-  const { x, y } = plates(1500);
-  const settings = { epochs: 60, hidden: 64, rate: 0.003 };
+test("compressed-mienf finds what images of 64 pixels share, and how few numbers they depend on", async () => {
+  const { x, y } = plates(2000);
+  const settings = { epochs: 40, hidden: 32 };
   const estimate = await compressedMienf(settings).fit(x, y, { runtime, seed: 1 });
   expect(estimate.diagnostics).toMatchObject({ codeX: 2, codeY: 2 });
-  // A lower bound in the limit; the pointwise values of 2 + 2 normal columns scatter by √(2/1500) = 0.04 at most.
-  expect(estimate.mutualInformation).toBeGreaterThan(TRUTH - 0.4);
-  expect(estimate.mutualInformation).toBeLessThan(TRUTH + 0.15);
+  // Four other samples (seeds 43, 51, 52, 53) gave 1.39 to 1.47, 1.435 ± 0.037 in the mean: what 2000 rows teach too little.
+  expect(estimate.mutualInformation).toBeGreaterThan(TRUTH - 0.22);
+  expect(estimate.mutualInformation).toBeLessThan(TRUTH + 0.1);
   expect(estimate.estimator).toBe("compressed-mienf");
   expect(estimate.verdict).toBe("care");
   expect(estimate.warnings.join()).toMatch(/for codes of 2 and 2 numbers: a lower bound/);
+  expect(estimate.warnings.join()).toMatch(/read as a Gaussian pair/);
   expect(estimate.interval?.method).toMatch(/for the codes/);
   expect(estimate.model).toBeNull();
 });
@@ -42,10 +45,47 @@ test("compressed-mienf leaves sides alone that are no wider than the code: it is
     createRandomSource(44),
   );
   for (const compression of ["autoencoder", "pca"] as const) {
-    const estimate = await compressedMienf({ compression, code: 2 }).fit(x, y, { runtime });
+    const settings = { compression, code: 2, readOut: "auto" } as const;
+    const estimate = await compressedMienf(settings).fit(x, y, { runtime });
     const plain = await autoMienf().fit(x, y, { runtime });
     expect(estimate.mutualInformation).toBe(plain.mutualInformation);
   }
+});
+
+test("straightening finds a weak component beside a strong one, and nothing twice or in independent codes", async () => {
+  const source = createRandomSource(48);
+  const codes = (nats: readonly [number, number]) => {
+    const pairs = nats.map((each) =>
+      correlatedUniform({ dim: 1, mutualInformation: each }).sample(2000, source),
+    ) as [PairedSample, PairedSample];
+    const side = (key: "x" | "y") =>
+      createMatrix(
+        2000,
+        2,
+        Float64Array.from(
+          { length: 4000 },
+          (_, at) => pairs[at % 2]![key].data[Math.floor(at / 2)] as number,
+        ),
+      );
+    return { x: side("x"), y: side("y") };
+  };
+  const run = (nats: readonly [number, number]) =>
+    straightenedInformation(codes(nats), { runtime, seed: 1 }, "test");
+  const uneven = await run([2, 0.3]);
+  // Without a price for pressing codes together, the strong component is found again as its square, up to 2 + 1.66 nats. The
+  // standard error of 2000 rows is 0.026.
+  expect(uneven.mutualInformation).toBeGreaterThan(2.3 - 0.2);
+  expect(uneven.mutualInformation).toBeLessThan(2.3 + 0.1);
+  const none = await run([0, 0]);
+  expect(Math.abs(none.mutualInformation)).toBeLessThan(0.03);
+});
+
+test("straightening refuses codes that rows are too few for", async () => {
+  const rows = createMatrix(60, 2, createRandomSource(49).fillNormal(new Float64Array(120)));
+  const refused = straightenedInformation({ x: rows, y: rows }, { runtime }, "test");
+  await expect(refused).rejects.toThrow(
+    "test: expected at least 80 rows for codes of 2 + 2 numbers, got 60; use more rows, a smaller code, or readOut=auto",
+  );
 });
 
 test("compressed-mienf refuses unknown options, and stops when asked to", async () => {
