@@ -159,7 +159,7 @@ const groups = {
 
 /** X and Y of two independent draws from one heavy-tailed law: each side's columns share a scale, the sides do not. */
 function independentCauchy(dim) {
-  const sides = student({ ...square(dim, 40), degreesOfFreedom: 1 });
+  const sides = student({ ...square(dim, 10), degreesOfFreedom: 1 });
   return {
     mutualInformation: 0,
     sample: (count, source) => ({

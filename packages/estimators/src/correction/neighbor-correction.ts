@@ -36,6 +36,12 @@ export interface LatentBlock extends UnderBase {
  */
 const SIGNIFICANT = 4;
 
+/** Nats by which a gap may fall short of what theorem 3.1 allows: the biases of its three densities do not cancel exactly. */
+const CONTRADICTION = 0.05;
+
+/** Nats by which the measurement may be off on draws from the base: of a larger bias too much may be different on the rows. */
+const LARGEST_BIAS = 0.15;
+
 /** What is to be added to the pointwise values of some rows. */
 export interface BaseGap {
   /** One for each of the rows asked for, in nats; the measurement's own bias is taken off. */
@@ -53,8 +59,9 @@ export interface BaseGap {
  * Measures how far the base's pointwise mutual information is off, in the parts where that is beyond doubt.
  *
  * @param blocks - independent parts under the base. @param wanted - rows to answer for.
- * @returns nothing where neighbours cannot tell: rows that repeat, or sides that lie on curves or surfaces and have no
- *   density.
+ * @returns nothing where neighbours cannot tell: rows that repeat, sides that lie on curves or surfaces and have no
+ *   density, neighbours that are too far, or a gap that theorem 3.1
+ *   rules out.
  */
 export async function measureBaseGap(
   engine: NeighborEngine,
@@ -73,11 +80,21 @@ export async function measureBaseGap(
     const bias = meanWithError(
       ideal.pointwise.map((value, row) => value - block.draws.pointwise[row]!),
     );
-    marginalDivergence += excessOfMargins(seen, block) - excessOfMargins(ideal, block.draws);
+    const divergence = excessOfMargins(seen, block) - excessOfMargins(ideal, block.draws);
+    marginalDivergence += divergence;
     const gaps = seen.pointwise.map((value, row) => value - block.pointwise[row]! - bias.mean);
     const gap = meanWithError(gaps);
+    const error = Math.hypot(gap.standardError, bias.standardError);
+    if (Math.abs(bias.mean) > LARGEST_BIAS) {
+      return null;
+    }
+    // The gap is KL(p‖q) less the divergences of the sides, and neither of these exceeds KL(p‖q): it is at least minus the
+    // smaller one, so minus half their sum. Neighbours too far apart to see the joint law say otherwise.
+    if (gap.mean < -Math.max(0, divergence) / 2 - CONTRADICTION - 2 * error) {
+      return null;
+    }
     // Of many parts most are right, and what they seem to lack is noise that would add up.
-    if (Math.abs(gap.mean) > SIGNIFICANT * Math.hypot(gap.standardError, bias.standardError)) {
+    if (Math.abs(gap.mean) > SIGNIFICANT * error) {
       squares += bias.standardError ** 2;
       for (const [at, row] of wanted.entries()) {
         pointwise[at]! += gaps[row]!;

@@ -28,7 +28,8 @@ export interface FinalReadOut {
     | "out-of-fold mean, corrected by nearest neighbours"
     | "closed form without its bias"
     | "closed form without its bias, and what polynomials of the latents share beyond it"
-    | "out-of-fold mean, and what polynomials of the latents share beyond the base";
+    | "out-of-fold mean, and what polynomials of the latents share beyond the base"
+    | "nearest neighbours, which find more than any base";
   readonly mutualInformation: number;
   /** Of every row; their mean is `mutualInformation`. */
   readonly pointwise: Float64Array;

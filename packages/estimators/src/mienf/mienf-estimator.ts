@@ -34,6 +34,7 @@ import { modelOfColumns } from "./model-of-columns.ts";
 import type { ModelColumns } from "./model-of-columns.ts";
 import { keptColumns, withoutDependentColumns } from "../preprocessing/dependent-columns.ts";
 import type { MienfOptions, MienfSettings, mienfOptions } from "./mienf-options.ts";
+import { checkedByNeighbors } from "./neighbor-check.ts";
 import { normalityOf } from "./normality.ts";
 import { isGaussian, promisingFamilies } from "./promising-families.ts";
 import { heldOutLoss } from "./candidate.ts";
@@ -88,10 +89,12 @@ export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estima
       );
       const folds = ensembles.flat();
       const [first] = ensembles as [FoldOutcome[], ...FoldOutcome[][]];
-      const readOuts = ensembles.map((each) =>
-        finalReadOut(samples, each, options.correction === "auto"),
-      );
-      const readOut = meanReadOut(readOuts);
+      const corrected = options.correction === "auto";
+      const readOuts = ensembles.map((each) => finalReadOut(samples, each, corrected));
+      const ofBases = meanReadOut(readOuts);
+      const readOut = corrected
+        ? await checkedByNeighbors(samples, ofBases, { folds, context })
+        : ofBases;
       const source = createRandomSource(context.seed ?? 0).split("read-out");
       const pValue =
         options.permutations === 0
@@ -254,6 +257,10 @@ function assembleEstimate(
       components,
       cutShort: folds.map(({ cutShort }) => cutShort),
       residual: readOut.method.includes("neighbours") ? null : believedResidual(folds),
+      moreByNeighbors: readOut.method.startsWith("nearest neighbours")
+        ? mutualInformation - outOfFoldMean(folds)
+        : 0,
+      standardError,
     }),
   ];
   const warnings = findings.map(({ message }) => message);

@@ -25,10 +25,16 @@ export function mienfFindings(
     readonly cutShort: readonly boolean[];
     /** What polynomials of the latents show the bases to leave out; null where that is nothing. */
     readonly residual: ResidualDependence | null;
+    /** Nats that nearest neighbours find beyond the bases; 0 where the estimate is the bases'. */
+    readonly moreByNeighbors: number;
+    /** Of the estimate, in nats. */
+    readonly standardError: number;
   },
 ): Finding[] {
   return [
     ...residualFindings(estimate),
+    ...neighborFindings(estimate),
+    ...spreadFindings(estimate),
     ...sizeFindings(samples),
     ...gapFindings(estimate),
     ...strengthFindings(samples, estimate),
@@ -48,6 +54,36 @@ export function droppedFindings({ x, y }: ModelColumns): Finding[] {
     {
       severity: "note",
       message: `${dropped.length} of the columns were left out, as they carry no information of their own: ${named}; mutual information is the same without them`,
+    },
+  ];
+}
+
+function neighborFindings({ moreByNeighbors }: { readonly moreByNeighbors: number }): Finding[] {
+  return moreByNeighbors === 0
+    ? []
+    : [
+        {
+          severity: "care",
+          message: `nearest neighbours find ${moreByNeighbors.toFixed(2)} nats more than flows with any base do, and are reported; they too are likely too low: compare others (ksg, lnc, mixed-ksg)`,
+        },
+      ];
+}
+
+/** Where a few rows decide, as a single one does whose density a model has far too low. */
+function spreadFindings({
+  mutualInformation,
+  standardError,
+}: {
+  readonly mutualInformation: number;
+  readonly standardError: number;
+}): Finding[] {
+  if (standardError <= 0.1 + 0.05 * Math.max(0, mutualInformation)) {
+    return [];
+  }
+  return [
+    {
+      severity: standardError > 0.3 + 0.15 * Math.max(0, mutualInformation) ? "distrust" : "care",
+      message: `the pointwise values differ so much that the estimate is good to ±${(2 * standardError).toFixed(2)} nats only: a few rows that the model finds impossible may decide it; use more rows, look at the least of --pmi, or compare auto and ksg`,
     },
   ];
 }

@@ -3,15 +3,17 @@ import * as z from "zod";
 const count = (minimum: number) => z.coerce.number().int().min(minimum);
 const positive = () => z.coerce.number().positive();
 
-const correction = z
-  .enum(["auto", "none"])
-  .describe(
-    "what nearest neighbours show the base to leave out, in up to 6 latents: added where it is significant, or never",
-  );
+const correction = (standard: "auto" | "none") =>
+  z
+    .enum(["auto", "none"])
+    .default(standard)
+    .describe(
+      "what nearest neighbours in up to 6 latents, or else polynomials of the latents, show the base to leave out: added where it is significant, or never",
+    );
 
 /** Options of the MIENF family, with their defaults. */
 export const mienfOptions = z.strictObject({
-  correction: correction.default("none"),
+  correction: correction("none"),
   margins: z
     .enum(["auto", "gaussianize", "standardize"])
     .default("auto")
@@ -59,7 +61,7 @@ export const mienfOptions = z.strictObject({
 });
 
 /** The same, with the correction that only `auto` makes unasked. */
-export const autoMienfOptions = mienfOptions.extend({ correction: correction.default("auto") });
+export const autoMienfOptions = mienfOptions.extend({ correction: correction("auto") });
 
 /** Parsed options of the MIENF family. */
 export type MienfOptions = z.output<typeof mienfOptions>;
