@@ -73,5 +73,6 @@ console.log(table);
 if (!flags.dry) {
   const folder = new URL("../results/", import.meta.url);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(fileURLToPath(new URL("beyond-normal.md", folder)), table);
+  const name = rows === 10_000 ? "beyond-normal.md" : `beyond-normal-${rows}.md`;
+  writeFileSync(fileURLToPath(new URL(name, folder)), table);
 }

@@ -28,7 +28,7 @@ export const trainingFields = {
   patience: count(1)
     .default(5)
     .describe(
-      "epochs, or 200 steps if those are more, without a better held-out loss before training slows or ends",
+      "epochs, or 200 steps in up to 20 epochs if those are more, without a better held-out loss before training slows or ends",
     ),
   batch: count(2).default(256).describe("rows of a mini-batch"),
   rate: positive().default(0.004).describe("learning rate at the start"),

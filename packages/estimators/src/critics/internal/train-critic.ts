@@ -16,8 +16,11 @@ import { scoreHeldOut } from "./score-held-out.ts";
 
 /** Validation rows are looked at together, so that they can be contrasted with each other. */
 const MAX_VALIDATION = 1024;
-/** An epoch of few rows is few steps, from which a loss does not show whether it still falls. */
-const PATIENCE_STEPS = 200;
+/**
+ * An epoch of few rows is few steps, from which a loss does not show whether it still falls: patience lasts so many steps, but
+ * not so many epochs that the best of them is one by luck.
+ */
+const PATIENCE = { steps: 200, mostEpochs: 20 } as const;
 
 /** Trains a critic on the fold's rows, and reads the others. */
 export async function trainCritic<Network extends Critic>(
@@ -57,7 +60,10 @@ export async function trainCritic<Network extends Critic>(
       batchSize: options.batch,
       maxEpochs: options.epochs,
       learningRate: options.rate,
-      patience: Math.max(options.patience, Math.ceil(PATIENCE_STEPS / epochSteps)),
+      patience: Math.max(
+        options.patience,
+        Math.min(PATIENCE.mostEpochs, Math.ceil(PATIENCE.steps / epochSteps)),
+      ),
       optimizer: { weightDecay: options.decay, clipNorm: options.clip },
       signal,
       maxSeconds,
