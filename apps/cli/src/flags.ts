@@ -182,13 +182,15 @@ export const htmlFlag = {
   brief: "write a report with figures, in one file",
 } as const;
 
-/** The argument that names the data. */
-export const dataArgument = {
+/** The argument that names the data, for commands that have no other way to be given any. */
+export const requiredDataArgument = {
   parse: text,
-  optional: true,
   placeholder: "data",
   brief: ".csv, .tsv, .parquet, .json, .ndjson, .npz or .npy; - is CSV on standard input",
 } as const;
+
+/** The argument that names the data. */
+export const dataArgument = { ...requiredDataArgument, optional: true } as const;
 
 /** Flags of commands that only print something. */
 export const listFlags = {

@@ -9,6 +9,7 @@ import {
   htmlFlag,
   maxSecondsFlag,
   numberFlag,
+  requiredDataArgument,
   resultFlags,
   seedFlag,
   text,
@@ -113,13 +114,7 @@ export const matrixCommand = buildCommand<MatrixFlags, [data: string], Context>(
     },
     positional: {
       kind: "tuple",
-      parameters: [
-        {
-          parse: text,
-          placeholder: "data",
-          brief: ".csv, .tsv, .parquet, .json, .ndjson, .npz or .npy; - is CSV on standard input",
-        },
-      ],
+      parameters: [requiredDataArgument],
     },
   },
   docs: {

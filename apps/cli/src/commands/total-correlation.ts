@@ -7,6 +7,7 @@ import {
   dataFlags,
   estimatorFlags,
   maxSecondsFlag,
+  requiredDataArgument,
   resultFlags,
   seedFlag,
   text,
@@ -58,13 +59,7 @@ export const totalCorrelationCommand = buildCommand<TotalCorrelationFlags, [data
       },
       positional: {
         kind: "tuple",
-        parameters: [
-          {
-            parse: text,
-            placeholder: "data",
-            brief: ".csv, .tsv, .parquet, .json, .ndjson, .npz or .npy; - is CSV on standard input",
-          },
-        ],
+        parameters: [requiredDataArgument],
       },
     },
     docs: {

@@ -1,16 +1,9 @@
 import type { Matrix } from "@mienf/numeric";
-import {
-  cholesky,
-  columnMeans,
-  covariance,
-  createMatrix,
-  digamma,
-  logGamma,
-  selectColumns,
-} from "@mienf/numeric";
+import { digamma, logGamma, selectColumns } from "@mienf/numeric";
 import { jointNorm } from "../nearest-neighbors/internal/norm.ts";
 import type { NeighborEngine } from "../nearest-neighbors/threads/neighbor-engine.ts";
 import { wklWeights } from "../nearest-neighbors/wkl-weights.ts";
+import { whitened } from "./whitened.ts";
 
 /** Neighbours in so few columns that the fifth is near, and in more, where weights cancel the bias of ten. */
 const FEW = { columns: 4, neighbors: 5 };
@@ -102,31 +95,4 @@ function lastOf(k: number): Float64Array {
   const weights = new Float64Array(k);
   weights[k - 1] = 1;
   return weights;
-}
-
-/** Rows with mean 0 and covariance 1, and the map's log-determinant. */
-function whitened(rows: Matrix): { readonly rows: Matrix; readonly logDet: number } | null {
-  const dim = rows.columns;
-  const means = columnMeans(rows);
-  let factor: Float64Array;
-  try {
-    factor = cholesky(covariance(rows)).data;
-  } catch {
-    return null;
-  }
-  const white = createMatrix(rows.rows, dim);
-  for (let row = 0; row < rows.rows; row += 1) {
-    for (let i = 0; i < dim; i += 1) {
-      let value = rows.data[row * dim + i]! - means[i]!;
-      for (let j = 0; j < i; j += 1) {
-        value -= factor[i * dim + j]! * white.data[row * dim + j]!;
-      }
-      white.data[row * dim + i] = value / factor[i * dim + i]!;
-    }
-  }
-  let logDet = 0;
-  for (let i = 0; i < dim; i += 1) {
-    logDet -= Math.log(factor[i * dim + i]!);
-  }
-  return { rows: white, logDet };
 }

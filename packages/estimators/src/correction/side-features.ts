@@ -1,5 +1,6 @@
 import type { Matrix } from "@mienf/numeric";
-import { cholesky, columnMeans, covariance, createMatrix, DomainError } from "@mienf/numeric";
+import { createMatrix } from "@mienf/numeric";
+import { whitened } from "./whitened.ts";
 
 /** Standard deviations beyond which a coordinate counts as that far out: cubes of outliers would decide everything. */
 const REACH = 4;
@@ -28,14 +29,8 @@ export function sideFeatures(side: Matrix): SideFeatures | null {
   if (side.rows < ROWS_PER_FUNCTION * functions.columns) {
     return null;
   }
-  try {
-    return { values: whitened(functions), linear: side.columns };
-  } catch (error) {
-    if (error instanceof DomainError) {
-      return null;
-    }
-    throw error;
-  }
+  const white = whitened(functions);
+  return white && { values: white.rows, linear: side.columns };
 }
 
 function polynomials({ data, rows, columns: dim }: Matrix): Matrix {
@@ -63,23 +58,4 @@ function polynomials({ data, rows, columns: dim }: Matrix): Matrix {
     }
   }
   return result;
-}
-
-/** @throws DomainError when the covariance is singular. */
-function whitened(functions: Matrix): Matrix {
-  const { data, rows, columns } = functions;
-  const means = columnMeans(functions);
-  const factor = cholesky(covariance(functions)).data;
-  const white = createMatrix(rows, columns);
-  for (let row = 0; row < rows; row += 1) {
-    const start = row * columns;
-    for (let i = 0; i < columns; i += 1) {
-      let value = data[start + i]! - means[i]!;
-      for (let j = 0; j < i; j += 1) {
-        value -= factor[i * columns + j]! * white.data[start + j]!;
-      }
-      white.data[start + i] = value / factor[i * columns + i]!;
-    }
-  }
-  return white;
 }
