@@ -184,7 +184,7 @@ if (existsSync(store)) {
   }
 }
 
-const runtime = await createOnnxRuntime();
+const runtime = await createOnnxRuntime({ threads: 1 });
 for (const group of flags.groups.split(",")) {
   for (const { law, dim, size, make } of groups[group]()) {
     for (const seed of flags.seeds.split(",").map(Number)) {

@@ -17,7 +17,7 @@ export interface MixtureSearch {
   readonly deadlineMs?: number | undefined;
 }
 
-const COMPONENT_COUNTS = [1, 2, 3, 4, 6, 9, 14, 21];
+const COMPONENT_COUNTS = [1, 2, 3, 4, 6, 9, 14, 21, 32, 48, 64];
 /** Heavy tails need few scales; beyond, the two ways to start find the same. */
 const MAX_SCALES = 4;
 /** Nats that all held-out rows together must gain: less is luck. */

@@ -129,38 +129,63 @@ function gatherOwn(
   return found;
 }
 
+/** Share of the prior in what components are drawn towards, so that they cannot all become flat. */
+const LEAST_SPREAD = 1e-6;
+
 /**
- * The mixture that has the moments of all rows added so far.
+ * The mixture that has the moments of all rows added so far, each covariance drawn towards the mean of all by as many
+ * pseudo-rows as there are coordinates.
  *
- * @param settings - `prior`: covariance counted as `dim` further rows of each component; `dimX`: leading coordinates of the
- *   first block.
+ * @param settings - `prior`: covariance of which the mean has a millionth at least; `dimX`: leading coordinates of the first
+ *   block.
  */
 export function mixtureWith(
-  { reference, sizes, sums, scatters }: MixtureMoments,
-  settings: { readonly prior: Matrix; readonly dimX: number },
+  moments: MixtureMoments,
+  { prior, dimX }: { readonly prior: Matrix; readonly dimX: number },
 ): GaussianMixture {
+  const { reference, sizes, sums } = moments;
   const { rows: count, columns: dim } = reference;
-  const means = createMatrix(count, dim);
-  const covariances = scatters.map((scatter, k) => {
-    const size = Math.max(sizes[k]!, LEAST_SIZE);
-    const offset = sums.data.subarray(k * dim, (k + 1) * dim).map((sum) => sum / size);
-    means.data.set(
-      offset.map((value, i) => value + reference.data[k * dim + i]!),
-      k * dim,
-    );
-    const covariance = createMatrix(dim, dim);
-    for (let i = 0, at = 0; i < dim; i += 1) {
-      for (let j = 0; j <= i; j += 1, at += 1) {
-        const spread = scatter[at]! - size * offset[i]! * offset[j]!;
-        const entry = (spread + dim * settings.prior.data[i * dim + j]!) / (size + dim);
-        covariance.data[i * dim + j] = entry;
-        covariance.data[j * dim + i] = entry;
-      }
-    }
-    return covariance;
-  });
+  const spreads = Array.from(sizes, (_, k) => spreadOf(moments, k));
   const total = sizes.reduce((sum, size) => sum + size, 0);
+  const common = prior.data.map(
+    (value, at) =>
+      LEAST_SPREAD * value + spreads.reduce((sum, spread) => sum + spread[at]!, 0) / total,
+  );
+  const covariances = spreads.map((spread, k) =>
+    createMatrix(
+      dim,
+      dim,
+      spread.map((value, at) => (value + dim * common[at]!) / (sizes[k]! + dim)),
+    ),
+  );
+  const means = createMatrix(
+    count,
+    dim,
+    sums.data.map((sum, at) => reference.data[at]! + sum / sizeOf(moments, Math.floor(at / dim))),
+  );
   // One pseudo-row each keeps a weight from vanishing.
   const weights = sizes.map((size) => (size + 1) / (total + count));
-  return { kind: "mixture", dimX: settings.dimX, weights, means, covariances };
+  return { kind: "mixture", dimX, weights, means, covariances };
+}
+
+/** Of a component, at least a trace. */
+function sizeOf({ sizes }: MixtureMoments, k: number): number {
+  return Math.max(sizes[k]!, LEAST_SIZE);
+}
+
+/** Sums of products of a component's rows about their own mean, `[dim, dim]`, row-major. */
+function spreadOf(moments: MixtureMoments, k: number): Float64Array {
+  const { reference, sums, scatters } = moments;
+  const dim = reference.columns;
+  const size = sizeOf(moments, k);
+  const sum = sums.data.subarray(k * dim, (k + 1) * dim);
+  const spread = new Float64Array(dim * dim);
+  for (let i = 0, at = 0; i < dim; i += 1) {
+    for (let j = 0; j <= i; j += 1, at += 1) {
+      const value = scatters[k]![at]! - (sum[i]! * sum[j]!) / size;
+      spread[i * dim + j] = value;
+      spread[j * dim + i] = value;
+    }
+  }
+  return spread;
 }

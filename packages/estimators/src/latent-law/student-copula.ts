@@ -61,35 +61,48 @@ export function evaluateStudent(
 }
 
 /**
- * Fits the scatter matrix for given degrees of freedom, by expectation maximisation.
+ * Fits the scatter matrix for given degrees of freedom, by expectation maximisation. The weighted products are divided by the
+ * sum of the weights, which takes a few steps to where a division by the number of rows takes hundreds.
  *
  * @param rows - standard normal coordinates, `[n, dim]`, n > dim; borrowed.
- * @see Liu and Rubin 1995, "ML estimation of the t distribution using EM and its extensions".
+ * @param options - `start`: a scatter matrix that may be near; the identity otherwise.
+ * @see Kent, Tyler and Vardi 1994, "A curious likelihood identity for the multivariate t-distribution".
  */
 export function fitStudentCopula(
   rows: Matrix,
-  { dimX, degreesOfFreedom }: { readonly dimX: number; readonly degreesOfFreedom: number },
+  {
+    dimX,
+    degreesOfFreedom,
+    start,
+  }: {
+    readonly dimX: number;
+    readonly degreesOfFreedom: number;
+    readonly start?: Matrix | undefined;
+  },
 ): StudentCopula {
   const dim = rows.columns;
   const curve = studentCurve(degreesOfFreedom);
   const values = rows.data.map((z) => curve(z).value);
-  let scatter = identity(dim);
+  let scatter = start ?? identity(dim);
   let before = Infinity;
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration += 1) {
     const distance = mahalanobis(scatter, { from: 0, to: dim });
     const sums = new Float64Array(dim * dim);
+    let weights = 0;
     for (let at = 0; at < values.length; at += dim) {
       const row = values.subarray(at, at + dim);
       const weight = (degreesOfFreedom + dim) / (degreesOfFreedom + distance.squared(row));
+      weights += weight;
       for (let i = 0; i < dim; i += 1) {
-        const weighted = (weight * row[i]!) / rows.rows;
+        const weighted = weight * row[i]!;
         for (let j = 0; j <= i; j += 1) {
           sums[i * dim + j]! += weighted * row[j]!;
         }
       }
     }
     for (let i = 0; i < dim; i += 1) {
-      for (let j = 0; j < i; j += 1) {
+      for (let j = 0; j <= i; j += 1) {
+        sums[i * dim + j]! /= weights;
         sums[j * dim + i] = sums[i * dim + j]!;
       }
     }

@@ -75,32 +75,43 @@ export async function withMixture(
 /** Components of a mixture while it is compared with other families. */
 const FIRST_COMPONENTS = 4;
 
+/** Columns up to which every mixture is worth the time: those that few components make likely need not gain most by more. */
+const FEW_COLUMNS = 6;
+
 /**
- * The best of the mixtures with as many components as held-out rows bear out, where it came near as many as it was allowed.
+ * The best of the mixtures, or each of them in few columns, with as many components as held-out rows bear out, where it came
+ * near as many as it was allowed.
  *
- * @returns the candidates, that one replaced.
+ * @returns the candidates, those replaced.
  */
 export async function withMoreComponents(
   candidates: readonly Candidate[],
   split: RowSplit,
   training: FoldTraining,
 ): Promise<Candidate[]> {
-  const full = candidates.filter(
-    ({ family, fold: { law } }) =>
-      family.startsWith("mixture") &&
-      law?.kind === "mixture" &&
-      law.weights.length >= FIRST_COMPONENTS - 1,
-  );
   const { components } = training.options;
-  if (full.length === 0 || components <= FIRST_COMPONENTS || secondsLeft(training) === 0) {
-    return [...candidates];
+  const full = candidates
+    .filter(
+      ({ family, fold: { law } }) =>
+        family.startsWith("mixture") &&
+        law?.kind === "mixture" &&
+        law.weights.length >= FIRST_COMPONENTS - 1,
+    )
+    .toSorted((a, b) => heldOutLoss(a) - heldOutLoss(b));
+  const few = (full[0]?.latents.rows.columns ?? 0) <= FEW_COLUMNS;
+  const refined = [...candidates];
+  for (const candidate of few ? full : full.slice(0, 1)) {
+    if (components <= FIRST_COMPONENTS || secondsLeft(training) === 0) {
+      break;
+    }
+    const { family, fold, latents } = candidate;
+    const given = { fold, latents, split };
+    const [more = candidate] = await withMixture(family, given, training, components);
+    if (heldOutLoss(more) < heldOutLoss(candidate)) {
+      refined[refined.indexOf(candidate)] = more;
+    }
   }
-  const best = full.reduce((a, b) => (heldOutLoss(b) < heldOutLoss(a) ? b : a));
-  const { family, fold, latents } = best;
-  const [more = best] = await withMixture(family, { fold, latents, split }, training, components);
-  return candidates.map((each) =>
-    each === best && heldOutLoss(more) < heldOutLoss(best) ? more : each,
-  );
+  return refined;
 }
 
 async function withPairs(given: Given, training: FoldTraining): Promise<Candidate[]> {
