@@ -3,6 +3,7 @@ import type { ResidualDependence } from "../correction/residual-dependence.ts";
 import { meanWithError } from "../interface/normal-interval.ts";
 import type { Pair } from "./fold-model.ts";
 import { gaussianReadOut } from "./gaussian-read-out.ts";
+import type { SeenByNeighbors } from "./neighbor-check.ts";
 import type { TrainedFold } from "./train-fold.ts";
 
 /** What a fold says of the rows that it has not seen. */
@@ -21,6 +22,9 @@ export interface FoldOutcome extends TrainedFold {
 /** Standard errors by which the measured gap must differ from 0 to be believed. */
 const SIGNIFICANT = 3;
 
+/** Standard errors by which what neighbours see of the columns may be too high. */
+const SEEN_ERRORS = 2;
+
 /** How the estimate is read off the folds. */
 export interface FinalReadOut {
   readonly method:
@@ -30,6 +34,8 @@ export interface FinalReadOut {
     | "closed form without its bias, and what polynomials of the latents share beyond it"
     | "out-of-fold mean, and what polynomials of the latents share beyond the base"
     | "nearest neighbours, which find more than any base";
+  /** What nearest neighbours contribute. */
+  readonly neighbors: "nothing" | "a correction" | "all";
   readonly mutualInformation: number;
   /** Of every row; their mean is `mutualInformation`. */
   readonly pointwise: Float64Array;
@@ -44,13 +50,15 @@ export interface FinalReadOut {
 /**
  * Reads the estimate off the folds: the first of the methods that applies.
  *
- * @param corrected - whether what the bases leave out is to be added, where it is beyond doubt.
+ * @param how - `corrected`: whether what the bases leave out is to be added, where it is beyond doubt; `seen`: what nearest
+ *   neighbours say of the columns themselves, where they can.
  */
 export function finalReadOut(
   samples: Pair,
   folds: readonly FoldOutcome[],
-  corrected: boolean,
+  how: { readonly corrected: boolean; readonly seen: SeenByNeighbors | null },
 ): FinalReadOut {
+  const { corrected, seen } = how;
   const pointwise = gathered(folds, ({ pointwise: values }) => values, samples.x.rows);
   const { mean, standardError } = meanWithError(pointwise);
   if (folds.every(({ gap }) => gap !== null)) {
@@ -59,12 +67,16 @@ export function finalReadOut(
     const ofBias =
       Math.hypot(...folds.map(({ gap }) => (gap as BaseGap).standardError)) / folds.length;
     const believed = Math.abs(shift.mean) > SIGNIFICANT * Math.hypot(shift.standardError, ofBias);
-    // Among few rows neighbours are far, and a correction to less than nothing shows that they were.
-    if (believed && mean + shift.mean >= 0) {
+    // Among few rows neighbours are far, and a correction to less than nothing shows that they were; or to less than what they
+    // see of the columns, where they err downward.
+    const least = seen === null ? 0 : seen.mean - SEEN_ERRORS * seen.standardError;
+    const isPlausible = shift.mean > 0 || mean + shift.mean >= Math.max(0, least);
+    if (believed && isPlausible) {
       const sums = pointwise.map((value, row) => value + gaps[row]!);
       const total = meanWithError(sums);
       return {
         method: "out-of-fold mean, corrected by nearest neighbours",
+        neighbors: "a correction",
         mutualInformation: total.mean,
         pointwise: sums,
         standardError: Math.hypot(total.standardError, ofBias),
@@ -80,6 +92,7 @@ export function finalReadOut(
     const { mutualInformation, noise } = closedForm;
     const shifted = {
       method: "closed form without its bias",
+      neighbors: "nothing",
       mutualInformation,
       pointwise: pointwise.map((value) => value + mutualInformation - mean),
       standardError: Math.hypot(standardError, noise),
@@ -90,6 +103,7 @@ export function finalReadOut(
   const own = folds.reduce((sum, fold) => sum + fold.own, 0) / folds.length;
   const plain = {
     method: "out-of-fold mean",
+    neighbors: "nothing",
     mutualInformation: mean,
     pointwise,
     standardError,
@@ -163,6 +177,7 @@ export function meanReadOut(readOuts: readonly FinalReadOut[]): FinalReadOut {
   );
   return {
     method: first.method,
+    neighbors: first.neighbors,
     mutualInformation: repeats.mean,
     pointwise: first.pointwise.map((_, row) => meanOf(({ pointwise }) => pointwise[row]!)),
     standardError: Math.hypot(

@@ -34,7 +34,7 @@ import { modelOfColumns } from "./model-of-columns.ts";
 import type { ModelColumns } from "./model-of-columns.ts";
 import { keptColumns, withoutDependentColumns } from "../preprocessing/dependent-columns.ts";
 import type { MienfOptions, MienfSettings, mienfOptions } from "./mienf-options.ts";
-import { checkedByNeighbors } from "./neighbor-check.ts";
+import { checkedByNeighbors, seenByNeighbors } from "./neighbor-check.ts";
 import { normalityOf } from "./normality.ts";
 import { isGaussian, promisingFamilies } from "./promising-families.ts";
 import { heldOutLoss } from "./candidate.ts";
@@ -90,11 +90,11 @@ export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estima
       const folds = ensembles.flat();
       const [first] = ensembles as [FoldOutcome[], ...FoldOutcome[][]];
       const corrected = options.correction === "auto";
-      const readOuts = ensembles.map((each) => finalReadOut(samples, each, corrected));
+      const inTime = folds.every(({ cutShort }) => !cutShort);
+      const seen = corrected && inTime ? await seenByNeighbors(samples, context) : null;
+      const readOuts = ensembles.map((each) => finalReadOut(samples, each, { corrected, seen }));
       const ofBases = meanReadOut(readOuts);
-      const readOut = corrected
-        ? await checkedByNeighbors(samples, ofBases, { folds, context })
-        : ofBases;
+      const readOut = seen === null ? ofBases : checkedByNeighbors(ofBases, seen);
       const source = createRandomSource(context.seed ?? 0).split("read-out");
       const pValue =
         options.permutations === 0
@@ -256,10 +256,8 @@ function assembleEstimate(
       gap: excess,
       components,
       cutShort: folds.map(({ cutShort }) => cutShort),
-      residual: readOut.method.includes("neighbours") ? null : believedResidual(folds),
-      moreByNeighbors: readOut.method.startsWith("nearest neighbours")
-        ? mutualInformation - outOfFoldMean(folds)
-        : 0,
+      residual: readOut.neighbors === "nothing" ? believedResidual(folds) : null,
+      moreByNeighbors: readOut.neighbors === "all" ? mutualInformation - outOfFoldMean(folds) : 0,
       standardError,
     }),
   ];
