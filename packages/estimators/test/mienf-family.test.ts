@@ -381,7 +381,7 @@ describe("a saved tridiag-N-MIENF model", () => {
     expect(() =>
       loadModel({ manifest: { format: "else" }, tensors: {} }),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[DataError: loadModel: expected a manifest with format "mienf-pair-flow", got "else"; is this a model saved by mienf?]`,
+      `[DataError: loadModel: expected a manifest with format "mienf-pair-flow" or "mienf-flow-onto-base", got "else"; is this a model saved by mienf?]`,
     );
   });
 });

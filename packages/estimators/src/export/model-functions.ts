@@ -1,14 +1,19 @@
 import { trainableParameters } from "@mienf/core";
 import { addN, mul, tidy } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { latentAxes } from "../latent-components/latent-axes.ts";
-import { lawOf } from "../mienf/fold-model.ts";
-import type { FoldModel } from "../mienf/fold-model.ts";
+import type { LatentAxes } from "../latent-components/latent-axes.ts";
 import { asRows } from "../mienf/pair-flow-model.ts";
-import { lawTensors } from "./law-tensors.ts";
+import type { TreatedFlows } from "../mienf/treated-flows.ts";
+import type { PointwiseTensors } from "./law-tensors.ts";
 import { marginTensors } from "./margin-tensors.ts";
 import type { ModelFunction, ModelFunctions } from "./model-function.ts";
 import { sideTensors } from "./side-tensors.ts";
+
+/** What {@link modelFunctions} needs to know of a kind of model. */
+interface ModelReading<F extends TreatedFlows> {
+  readonly axes: LatentAxes;
+  readonly pointwiseOf: (fold: F) => PointwiseTensors;
+}
 
 /**
  * The functions of a trained model.
@@ -16,12 +21,15 @@ import { sideTensors } from "./side-tensors.ts";
  * `pointwise` is the mean over all folds, as `apply` gives it; latents are those of the first fold, as `transform` gives
  * them, since latents of different folds are not aligned.
  *
- * @param folds - at least one.
+ * @param folds - at least one. @param reading - `axes` of the first, and what the law of each makes of its latents.
  * @throws ConfigError when float32 cannot hold the columns.
  */
-export function modelFunctions(folds: readonly FoldModel[]): ModelFunctions {
-  const first = folds[0] as FoldModel;
-  const axes = latentAxes(lawOf(first), { x: first.x.length, y: first.y.length });
+export function modelFunctions<F extends TreatedFlows>(
+  folds: readonly F[],
+  reading: ModelReading<F>,
+): ModelFunctions {
+  const first = folds[0] as F;
+  const { axes, pointwiseOf } = reading;
   const sides = { x: sideTensors(first, axes, "x"), y: sideTensors(first, axes, "y") };
   return {
     pointwise: pairFunction(first, {
@@ -29,7 +37,7 @@ export function modelFunctions(folds: readonly FoldModel[]): ModelFunctions {
       inputNames: ["x", "y"],
       outputNames: ["pointwise"],
       parameters: folds.flatMap(({ model }) => trainableParameters(model.parameters)),
-      call: pointwiseOf(folds),
+      call: meanPointwise(folds, pointwiseOf),
     }),
     latents: pairFunction(first, {
       label: "latents",
@@ -49,7 +57,7 @@ export function modelFunctions(folds: readonly FoldModel[]): ModelFunctions {
 }
 
 function pairFunction(
-  { x, y }: FoldModel,
+  { x, y }: TreatedFlows,
   rest: Omit<ModelFunction, "inputShapes" | "call"> & {
     readonly call: (first: Tensor, second: Tensor) => Tensor[];
   },
@@ -65,18 +73,23 @@ function pairFunction(
   };
 }
 
-function pointwiseOf(folds: readonly FoldModel[]): (x: Tensor, y: Tensor) => Tensor[] {
+function meanPointwise<F extends TreatedFlows>(
+  folds: readonly F[],
+  pointwiseOf: ModelReading<F>["pointwiseOf"],
+): (x: Tensor, y: Tensor) => Tensor[] {
   const each = folds.map((fold) => ({
     margins: { x: marginTensors(fold.x), y: marginTensors(fold.y) },
     model: fold.model,
-    pointwise: lawTensors(fold),
+    pointwise: pointwiseOf(fold),
   }));
   return (x, y) =>
     tidy(() => {
-      const values = each.map(({ margins, model, pointwise }) => {
-        const [u, v] = model.latents(asRows(margins.x.forward(x)), asRows(margins.y.forward(y)));
-        return pointwise(u, v);
-      });
+      const values = each.map(({ margins, model: { flowX, flowY }, pointwise }) =>
+        pointwise(
+          flowX.forward(asRows(margins.x.forward(x))).y,
+          flowY.forward(asRows(margins.y.forward(y))).y,
+        ),
+      );
       return [mul(addN(values), 1 / folds.length)];
     });
 }

@@ -1,15 +1,15 @@
 import { add, matMul, sub, tensor } from "@tensorflow/tfjs-core";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LatentAxes, SideAxes } from "../latent-components/latent-axes.ts";
-import type { FoldModel } from "../mienf/fold-model.ts";
 import { asRows } from "../mienf/pair-flow-model.ts";
+import type { TreatedFlows } from "../mienf/treated-flows.ts";
 import { marginTensors } from "./margin-tensors.ts";
 import type { MarginTensors } from "./margin-tensors.ts";
 import { studentTensors } from "./student-tensors.ts";
 
 /** Columns of one side to its paired latents and back, as tensor operations. */
 export function sideTensors(
-  { x, y, model }: FoldModel,
+  { x, y, model }: TreatedFlows,
   axes: LatentAxes,
   side: "x" | "y",
 ): MarginTensors {

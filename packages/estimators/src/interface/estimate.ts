@@ -89,7 +89,11 @@ export interface AppliedEstimate {
 
 /** A trained estimator: it tells the information of rows, and their latents. */
 export interface FittedModel extends LatentModel {
-  /** Everything needed to have it back by `loadModel`. */
+  /**
+   * Everything needed to have it back by `loadModel`.
+   *
+   * @throws ConfigError when a part of the model is the caller's own, so that nothing here could make it again.
+   */
   serialize(): SavedModel;
   /**
    * Pointwise mutual information of new rows under the model.

@@ -12,7 +12,8 @@ import { differenceOfEntropiesDescriptor } from "../entropies/difference-of-entr
 import { sumOfEntropiesDescriptor } from "../entropies/sum-of-entropies.ts";
 import { imageMienfDescriptor } from "../images/image-mienf.ts";
 import { mienfDescriptors } from "../mienf/mienf-family.ts";
-import { loadMienfModel } from "../mienf/mienf-fitted-model.ts";
+import { loadMienfModel, PAIR_FLOW_FORMAT } from "../mienf/mienf-fitted-model.ts";
+import { loadOntoModel, ONTO_FORMAT } from "../mienf/onto-fitted-model.ts";
 import { mindeDescriptor } from "../minde/minde.ts";
 import { ksgDescriptor } from "../nearest-neighbors/ksg.ts";
 import { lncDescriptor } from "../nearest-neighbors/lnc.ts";
@@ -50,6 +51,12 @@ export const estimatorRegistry: ReadonlyMap<string, EstimatorDescriptor> = new M
   ].map((descriptor) => [descriptor.name, descriptor]),
 );
 
+/** What reads a saved model, by the format that its manifest names. */
+const loaders: ReadonlyMap<unknown, (saved: SavedModel) => FittedModel> = new Map([
+  [PAIR_FLOW_FORMAT, loadMienfModel],
+  [ONTO_FORMAT, loadOntoModel],
+]);
+
 /**
  * Rebuilds a trained model.
  *
@@ -58,10 +65,12 @@ export const estimatorRegistry: ReadonlyMap<string, EstimatorDescriptor> = new M
  */
 export function loadModel(saved: SavedModel): FittedModel {
   const { format } = saved.manifest;
-  if (format !== "mienf-pair-flow") {
+  const load = loaders.get(format);
+  if (load === undefined) {
+    const known = [...loaders.keys()].map((each) => JSON.stringify(each)).join(" or ");
     throw new DataError(
-      `loadModel: expected a manifest with format "mienf-pair-flow", got ${JSON.stringify(format)}; is this a model saved by mienf?`,
+      `loadModel: expected a manifest with format ${known}, got ${JSON.stringify(format)}; is this a model saved by mienf?`,
     );
   }
-  return loadMienfModel(saved);
+  return load(saved);
 }

@@ -76,13 +76,15 @@ export function latentAxes(
   }
 }
 
+/** Two latents, and what they share in nats. */
 interface ScoredPair {
   readonly u: number;
   readonly v: number;
   readonly information: number;
 }
 
-function sortedPairs(
+/** Coordinates that are the latents themselves, pairs first in descending order: independent of one another. */
+export function sortedPairs(
   pairs: readonly ScoredPair[],
   dims: { readonly x: number; readonly y: number },
 ): LatentAxes {

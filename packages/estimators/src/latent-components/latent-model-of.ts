@@ -1,9 +1,7 @@
 import { createEagerRuntime } from "@mienf/core";
 import { ConfigError, createMatrix, DataError, matrixFrom, ShapeError } from "@mienf/numeric";
 import type { Matrix, MatrixLike } from "@mienf/numeric";
-import { lawOf } from "../mienf/fold-model.ts";
-import type { FoldModel } from "../mienf/fold-model.ts";
-import { latentAxes } from "./latent-axes.ts";
+import type { TreatedFlows } from "../mienf/treated-flows.ts";
 import type { LatentAxes } from "./latent-axes.ts";
 import type { LatentModel } from "./latent-model.ts";
 import { latentsToSide, sideToLatents } from "./map-side.ts";
@@ -11,12 +9,12 @@ import { latentsToSide, sideToLatents } from "./map-side.ts";
 /**
  * A trained model as maps between columns and paired latents.
  *
- * @param fold - the model; its axes are found when they are first asked for.
+ * @param fold - the model. @param findAxes - its axes; called when they are first asked for.
  */
-export function latentModelOf(fold: FoldModel): LatentModel {
+export function latentModelOf(fold: TreatedFlows, findAxes: () => LatentAxes): LatentModel {
   const dims = { x: fold.x.length, y: fold.y.length };
   let found: LatentAxes | null = null;
-  const axes = (): LatentAxes => (found ??= latentAxes(lawOf(fold), dims));
+  const axes = (): LatentAxes => (found ??= findAxes());
   const read = (side: "x" | "y", name: string, values: MatrixLike): Matrix =>
     checkedRows(name, dims[side], matrixFrom(values));
   const sideOf = (side: "x" | "y") => ({ fold, axes: axes(), side });

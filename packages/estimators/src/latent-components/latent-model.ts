@@ -3,17 +3,18 @@ import type { ApplyContext } from "../interface/estimate.ts";
 
 /** What the pairs of latents of a model have in common. */
 export interface LatentComponents {
-  /** Of each pair in nats, in descending order; min(dx, dy) numbers. */
+  /** Of each pair in nats, in descending order; min(dx, dy) numbers, or none where the pairs are unknown. */
   readonly mutualInformation: Float64Array;
   /**
    * `"independent"`: pairs are independent of one another under the base, so these numbers add up to its mutual
    * information. `"linear"`: the base is not Gaussian; pairs are its canonical variables, each number is that of a Gaussian
-   * pair with the same correlation, and dependence beyond correlations is in none of them.
+   * pair with the same correlation, and dependence beyond correlations is in none of them. `"unknown"`: the base does not say
+   * which latents belong together, as one of the caller's; latents are in the order that the flows give them.
    */
-  readonly kind: "independent" | "linear";
+  readonly kind: "independent" | "linear" | "unknown";
 }
 
-/** Latents of both sides, row by row: column j of `u` is paired with column j of `v`. */
+/** Latents of both sides, row by row: column j of `u` is paired with column j of `v`, unless pairs are unknown. */
 export interface PairedLatents {
   /** `[n, dx]`. */
   readonly u: Matrix;

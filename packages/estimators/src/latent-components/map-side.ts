@@ -4,14 +4,14 @@ import { createMatrix, multiply, normalCdf, normalQuantile } from "@mienf/numeri
 import type { Matrix } from "@mienf/numeric";
 import { studentCdf, studentQuantile } from "@mienf/numeric";
 import { applyMargins, columnOf } from "../preprocessing/margins.ts";
-import type { FoldModel } from "../mienf/fold-model.ts";
 import { asRows } from "../mienf/pair-flow-model.ts";
+import type { TreatedFlows } from "../mienf/treated-flows.ts";
 import { invertMarginalMap } from "./invert-marginal-map.ts";
 import type { LatentAxes, SideAxes } from "./latent-axes.ts";
 
 /** A side of a model, with the coordinates that its latents are given in. */
 export interface ModelSide {
-  readonly fold: FoldModel;
+  readonly fold: TreatedFlows;
   readonly axes: LatentAxes;
   readonly side: "x" | "y";
 }
@@ -63,7 +63,7 @@ export async function latentsToSide(
   return result;
 }
 
-function flowOf({ model }: FoldModel, side: "x" | "y") {
+function flowOf({ model }: TreatedFlows, side: "x" | "y") {
   return side === "x" ? model.flowX : model.flowY;
 }
 

@@ -3,10 +3,10 @@ import { compileRowFunction, toTrainingData, trainableParameters } from "@mienf/
 import { createMatrix } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
-import type { MarginalMap } from "../preprocessing/marginal-map.ts";
 import { applyMargins } from "../preprocessing/margins.ts";
 import { asRows } from "./pair-flow-model.ts";
 import type { PairFlowModel } from "./pair-flow-model.ts";
+import type { TreatedFlows } from "./treated-flows.ts";
 
 /** Two sides, row by row. */
 export interface Pair {
@@ -15,9 +15,7 @@ export interface Pair {
 }
 
 /** A trained model with the maps that come before its flows. */
-export interface FoldModel {
-  readonly x: readonly MarginalMap[];
-  readonly y: readonly MarginalMap[];
+export interface FoldModel extends TreatedFlows {
   readonly model: PairFlowModel;
   /** The law of the latents, where it is not the model's own tridiagonal base. */
   readonly law: LatentLaw | null;

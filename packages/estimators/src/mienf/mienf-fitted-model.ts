@@ -1,32 +1,38 @@
-import { createEagerRuntime, namedParameters } from "@mienf/core";
 import { tridiagonalGaussian } from "@mienf/distributions";
-import { bijectionFromConfig } from "@mienf/flows";
 import { createMatrix, DataError } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
 import * as z from "zod";
+import { lawTensors } from "../export/law-tensors.ts";
 import { modelFunctions } from "../export/model-functions.ts";
+import { applyFolds } from "../interface/apply-folds.ts";
 import type { FittedModel, SavedModel, SavedTensor } from "../interface/estimate.ts";
-import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
-import { pairedSamples } from "../interface/paired-samples.ts";
+import { latentAxes } from "../latent-components/latent-axes.ts";
 import { latentModelOf } from "../latent-components/latent-model-of.ts";
 import type { GaussianMixture } from "../latent-law/gaussian-mixture.ts";
 import { evaluateLaw } from "../latent-law/latent-law.ts";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
-import type { MarginalMap, MonotoneCurve } from "../preprocessing/marginal-map.ts";
+import type { MarginalMap } from "../preprocessing/marginal-map.ts";
+import { configSchema, manifestFields, readManifest } from "../saved-model/model-manifest.ts";
+import type { ModelOrigin } from "../saved-model/model-manifest.ts";
+import { rebuiltFlow } from "../saved-model/rebuilt.ts";
+import { loadMargin, loadMargins, saveMargin, saveMargins } from "../saved-model/saved-margins.ts";
+import { loadParameters, saveParameters } from "../saved-model/saved-parameters.ts";
+import { tensorReader } from "../saved-model/tensor-reader.ts";
+import type { TensorReader } from "../saved-model/tensor-reader.ts";
 import { latentsOf, lawOf } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
 import { columnsSchema, loadColumns, modelOfColumns } from "./model-of-columns.ts";
 import { assemble } from "./pair-flow-model.ts";
 
+/** Names the manifests of {@link mienfFittedModel}. */
+export const PAIR_FLOW_FORMAT = "mienf-pair-flow";
 /** Changes whenever older code could not read what this code writes. */
 const FORMAT_VERSION = 1;
 
 const manifestSchema = z.looseObject({
-  format: z.literal("mienf-pair-flow"),
+  format: z.literal(PAIR_FLOW_FORMAT),
   formatVersion: z.literal(FORMAT_VERSION),
-  estimator: z.string(),
-  seed: z.number(),
-  dimensions: z.object({ x: z.number().int().min(1), y: z.number().int().min(1) }),
+  ...manifestFields,
   folds: z
     .array(
       z.object({
@@ -61,8 +67,8 @@ const manifestSchema = z.looseObject({
               .max(1000),
           }),
         ]),
-        flowX: z.looseObject({ kind: z.string() }),
-        flowY: z.looseObject({ kind: z.string() }),
+        flowX: configSchema,
+        flowY: configSchema,
       }),
     )
     .min(1)
@@ -75,35 +81,19 @@ const manifestSchema = z.looseObject({
  *
  * @param folds - at least one. @param origin - what made them.
  */
-export function mienfFittedModel(
-  folds: readonly FoldModel[],
-  origin: { readonly estimator: string; readonly seed: number },
-): FittedModel {
+export function mienfFittedModel(folds: readonly FoldModel[], origin: ModelOrigin): FittedModel {
+  // Latents of different folds are not aligned, so those of one fold must do.
+  const first = folds[0] as FoldModel;
+  const axes = () => latentAxes(lawOf(first), { x: first.x.length, y: first.y.length });
   return {
-    // Latents of different folds are not aligned, so those of one fold must do.
-    ...latentModelOf(folds[0] as FoldModel),
-    functions: () => modelFunctions(folds),
+    ...latentModelOf(first, axes),
+    functions: () => modelFunctions(folds, { axes: axes(), pointwiseOf: lawTensors }),
     serialize: () => serialize(folds, origin),
-    async apply(x, y, context = {}) {
-      const samples = pairedSamples(x, y, () => 1, { constantColumns: "allow" });
-      const runtime = context.runtime ?? (await createEagerRuntime());
-      const pointwise = new Float64Array(samples.sampleSize);
-      for (const fold of folds) {
+    apply: (x, y, context = {}) =>
+      applyFolds(folds, { x, y, context }, async (runtime, fold, samples) => {
         const { rows } = await latentsOf(runtime, fold, samples);
-        for (const [row, value] of evaluateLaw(lawOf(fold), rows).pointwise.entries()) {
-          pointwise[row] = (pointwise[row] as number) + value / folds.length;
-        }
-      }
-      const { mean, standardError } = meanWithError(pointwise);
-      return {
-        mutualInformation: mean,
-        pointwise,
-        interval: normalInterval(mean, standardError, {
-          level: context.level ?? 0.95,
-          method: "normal: standard error of the pointwise values under the saved model",
-        }),
-      };
-    },
+        return evaluateLaw(lawOf(fold), rows).pointwise;
+      }),
   };
 }
 
@@ -113,65 +103,43 @@ export function mienfFittedModel(
  * @throws DataError when the manifest or a tensor is missing, of another version or out of shape.
  */
 export function loadMienfModel(saved: SavedModel): FittedModel {
-  const parsed = manifestSchema.safeParse(saved.manifest);
-  if (!parsed.success) {
-    throw new DataError(
-      `loadModel: the manifest is not one of this version: ${z.prettifyError(parsed.error)}`,
-    );
-  }
-  const { dimensions, folds, estimator, seed, columns } = parsed.data;
-  const tensorOf = (name: string, shape: readonly number[]): SavedTensor => {
-    const found = Object.hasOwn(saved.tensors, name) ? saved.tensors[name] : undefined;
-    if (found === undefined || (shape.length > 0 && found.shape.join() !== shape.join())) {
-      throw new DataError(
-        `loadModel: expected a tensor "${name}" of shape [${shape}], got ${found ? `[${found.shape}]` : "none"}; the model is damaged or of another version`,
-      );
-    }
-    return found;
-  };
+  const { dimensions, folds, estimator, seed, columns } = readManifest(manifestSchema, saved);
+  const tensorOf = tensorReader(saved);
   const ofKept = mienfFittedModel(
     folds.map((fold, index) => {
-      const flowX = bijectionFromConfig(fold.flowX);
-      const flowY = bijectionFromConfig(fold.flowY);
-      const model = assemble(flowX, flowY, tridiagonalGaussian(dimensions.x, dimensions.y));
-      for (const [name, parameter] of namedParameters(model.parameters)) {
-        parameter.assign(tensorOf(`folds.${index}.${name}`, parameter.shape).values);
-      }
-      const margins = (side: "x" | "y"): MarginalMap[] =>
-        Array.from({ length: dimensions[side] }, (_, column) =>
-          loadMargin(`folds.${index}.margins.${side}.${column}`, tensorOf),
-        );
-      const law = loadLaw(`folds.${index}.law`, fold.law, { dimensions, tensorOf });
-      return { x: margins("x"), y: margins("y"), model, law };
+      const name = `folds.${index}`;
+      const model = assemble(
+        rebuiltFlow(fold.flowX, dimensions.x),
+        rebuiltFlow(fold.flowY, dimensions.y),
+        tridiagonalGaussian(dimensions.x, dimensions.y),
+      );
+      loadParameters(name, model.parameters, tensorOf);
+      return {
+        ...loadMargins(`${name}.margins`, dimensions, tensorOf),
+        model,
+        law: loadLaw(`${name}.law`, fold.law, { dimensions, tensorOf }),
+      };
     }),
     { estimator, seed },
   );
   return modelOfColumns(ofKept, loadColumns(columns, tensorOf));
 }
 
-function serialize(
-  folds: readonly FoldModel[],
-  origin: { readonly estimator: string; readonly seed: number },
-): SavedModel {
+function serialize(folds: readonly FoldModel[], { estimator, seed }: ModelOrigin): SavedModel {
   const tensors: Record<string, SavedTensor> = {};
   for (const [index, { x, y, model, law }] of folds.entries()) {
-    saveLaw(tensors, `folds.${index}.law`, law);
-    for (const [side, maps] of Object.entries({ x, y })) {
-      for (const [column, map] of maps.entries()) {
-        saveMargin(tensors, `folds.${index}.margins.${side}.${column}`, map);
-      }
-    }
-    for (const [name, parameter] of namedParameters(model.parameters)) {
-      tensors[`folds.${index}.${name}`] = { shape: parameter.shape, values: parameter.values };
-    }
+    const name = `folds.${index}`;
+    saveLaw(tensors, `${name}.law`, law);
+    saveMargins(tensors, `${name}.margins`, { x, y });
+    saveParameters(tensors, name, model.parameters);
   }
   const { x, y } = folds[0] as FoldModel;
   return {
     manifest: {
-      format: "mienf-pair-flow",
+      format: PAIR_FLOW_FORMAT,
       formatVersion: FORMAT_VERSION,
-      estimator: origin.estimator,
-      seed: origin.seed,
+      estimator,
+      seed,
       dimensions: { x: x.length, y: y.length },
       folds: folds.map(({ model, law }) => ({
         law: lawManifest(law),
@@ -181,14 +149,6 @@ function serialize(
     },
     tensors,
   };
-}
-
-function saveMargin(tensors: Record<string, SavedTensor>, name: string, map: MarginalMap): void {
-  tensors[`${name}.line`] = { shape: [2], values: Float64Array.of(map.shift, map.scale) };
-  // A straight map is saved as a curve without knots.
-  const { knots, latents, slopes } = map.curve ?? NO_CURVE;
-  const values = Float64Array.of(...knots, ...latents, ...slopes);
-  tensors[`${name}.curve`] = { shape: [3, knots.length], values };
 }
 
 type LawManifest = z.output<typeof manifestSchema>["folds"][number]["law"];
@@ -262,7 +222,7 @@ function loadLaw(
   manifest: LawManifest,
   from: {
     readonly dimensions: { readonly x: number; readonly y: number };
-    readonly tensorOf: (name: string, shape: readonly number[]) => SavedTensor;
+    readonly tensorOf: TensorReader;
   },
 ): LatentLaw | null {
   const dimX = from.dimensions.x;
@@ -314,7 +274,7 @@ function checkPair(
 function loadMixture(
   name: string,
   size: { readonly dim: number; readonly dimX: number; readonly components: number },
-  tensorOf: (name: string, shape: readonly number[]) => SavedTensor,
+  tensorOf: TensorReader,
 ): GaussianMixture {
   const { dim, dimX, components } = size;
   const matrix = (part: string, rows: number): Matrix =>
@@ -326,23 +286,4 @@ function loadMixture(
     means: matrix("means", components),
     covariances: Array.from({ length: components }, (_, k) => matrix(`covariances.${k}`, dim)),
   };
-}
-
-const NO_CURVE: MonotoneCurve = {
-  knots: new Float64Array(),
-  latents: new Float64Array(),
-  slopes: new Float64Array(),
-};
-
-function loadMargin(
-  name: string,
-  tensorOf: (name: string, shape: readonly number[]) => SavedTensor,
-): MarginalMap {
-  const [shift = 0, scale = 1] = tensorOf(`${name}.line`, [2]).values;
-  const { values, shape } = tensorOf(`${name}.curve`, []);
-  const count = shape[1] ?? 0;
-  const row = (index: number): Float64Array =>
-    Float64Array.from(values.subarray(index * count, (index + 1) * count));
-  const curve = count > 0 ? { knots: row(0), latents: row(1), slopes: row(2) } : null;
-  return { shift, scale, curve };
 }

@@ -1,10 +1,4 @@
-import {
-  compileRowFunction,
-  fit,
-  splitRows,
-  toTrainingData,
-  trainableParameters,
-} from "@mienf/core";
+import { fit, splitRows, toTrainingData, trainableParameters } from "@mienf/core";
 import type { FitResult } from "@mienf/core";
 import type { PairDistribution, PairSample } from "@mienf/distributions";
 import { realNvp } from "@mienf/flows";
@@ -23,8 +17,12 @@ import type { Estimator } from "../interface/estimator.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
 import type { PairedSamples } from "../interface/paired-samples.ts";
 import type { Finding } from "../interface/verdict.ts";
+import type { MarginalMap } from "../preprocessing/marginal-map.ts";
 import { applyMargins, fitMargins } from "../preprocessing/margins.ts";
 import { mienfOptions } from "./mienf-options.ts";
+import { ontoFittedModel } from "./onto-fitted-model.ts";
+import { ontoModel, ontoPointwise } from "./onto-model.ts";
+import type { OntoFold, OntoModel } from "./onto-model.ts";
 
 const NAME = "mienf-onto";
 
@@ -73,12 +71,17 @@ export interface MienfModel {
  * mean of log q(u, v) − log q(u) − log q(v) over rows that the model has not seen.
  *
  * The error is at most KL(p‖q), what the base fails to represent. The base's own information, where it has a closed form or
- * another of its own, is in the diagnostics, and a warning says when the two disagree. There is no model to keep: flows and
- * bases of any kind cannot be saved in general.
+ * another of its own, is in the diagnostics, and a warning says when the two disagree.
+ *
+ * The model that is kept applies to new rows, whatever it is made of; where the base gives a row no density, as beyond a hard
+ * edge, its value is not finite. `serialize` saves flows of `@mienf/flows` and bases of `@mienf/distributions`, also such that
+ * you put together from these, and throws ConfigError for others: only a `config` that those packages know makes a part again.
+ * `components` says `"unknown"` of bases without pairs of latents.
  *
  * @param model - `base`, from `@mienf/distributions` or your own; `flowX`, `flowY`, from `@mienf/flows` or your own.
  * @param settings - see {@link mienfOntoOptions}; all have defaults.
- * @throws ConfigError when a setting is unknown or out of range, or the model has other widths than the data.
+ * @throws ConfigError when a setting is unknown or out of range, the model has other widths than the data, or two folds were
+ *   given the same flow or base.
  * @see Butakov et al. 2024, §3 (corollaries 3.2 and 3.3) and §4.5.
  */
 export function mienfOnto(model: MienfModel, settings: MienfOntoSettings = {}): Estimator {
@@ -92,15 +95,23 @@ export function mienfOnto(model: MienfModel, settings: MienfOntoSettings = {}): 
       const samples = pairedSamples(x, y, (dimX, dimY) =>
         Math.max(20, Math.ceil(((dimX + dimY + 10) * options.folds) / (options.folds - 1))),
       );
-      const folds = await crossFit(samples, options.folds, context, (rows, run) =>
-        trainAndRead(samples, rows, { model, options, run }),
-      );
-      return crossFitEstimate(
+      const trained: OntoFold[] = [];
+      const folds = await crossFit(samples, options.folds, context, async (rows, run) => {
+        const how = { model, options, run, before: trained };
+        const { fold, ...reading } = await trainAndRead(samples, rows, how);
+        trained.push(fold);
+        return reading;
+      });
+      const estimate = crossFitEstimate(
         samples,
         folds,
         { name: NAME, intervalMethod: INTERVAL, findings: disagreement },
         context,
       );
+      return {
+        ...estimate,
+        model: ontoFittedModel(trained, { estimator: NAME, seed: estimate.seed }),
+      };
     },
   };
 }
@@ -108,34 +119,43 @@ export function mienfOnto(model: MienfModel, settings: MienfOntoSettings = {}): 
 const INTERVAL =
   "normal: standard error of the out-of-fold pointwise values; it covers the sampling of the rows, not what the base cannot represent";
 
+/** Of a column that is left as it is. */
+const AS_IT_IS: MarginalMap = { shift: 0, scale: 1, curve: null };
+
 type Sides = readonly [x: Matrix, y: Matrix];
 
 async function trainAndRead(
   samples: PairedSamples,
   rows: { readonly train: Int32Array; readonly heldOut: Int32Array },
-  how: { readonly model: MienfModel; readonly options: MienfOntoOptions; readonly run: FoldRun },
-): Promise<FoldReading & { readonly fits: readonly FitResult[] }> {
+  how: {
+    readonly model: MienfModel;
+    readonly options: MienfOntoOptions;
+    readonly run: FoldRun;
+    /** Folds that are trained already. */
+    readonly before: readonly OntoFold[];
+  },
+): Promise<FoldReading & { readonly fits: readonly FitResult[]; readonly fold: OntoFold }> {
   const { options, run } = how;
   const split = splitRows(rows.train, options.validation, run.source.split("validation"));
-  const treated = (side: Matrix): Matrix =>
+  const margins = (side: Matrix): MarginalMap[] =>
     options.margins === "keep"
-      ? side
-      : applyMargins(fitMargins(side, split, options.margins), side).values;
-  const sides: Sides = [treated(samples.x), treated(samples.y)];
+      ? Array.from({ length: side.columns }, () => AS_IT_IS)
+      : fitMargins(side, split, options.margins);
+  const maps = { x: margins(samples.x), y: margins(samples.y) };
+  const sides: Sides = [
+    applyMargins(maps.x, samples.x).values,
+    applyMargins(maps.y, samples.y).values,
+  ];
   const [flowX, flowY] = flowsOf(sides, how);
   const base = await startedBase([flowX, flowY], sides, split.train, how);
-  const parameters = trainableParameters({
-    x: flowX.parameters,
-    y: flowY.parameters,
-    base: base.parameters,
-  });
-  const data = sides.map(toTrainingData);
+  const model = ontoModel(flowX, flowY, base);
+  checkAnew(model, how.before);
   const result = await fit(
     run.runtime,
     {
       label: NAME,
-      parameters,
-      data,
+      parameters: trainableParameters(model.parameters),
+      data: sides.map(toTrainingData),
       rows: split,
       rowLoss: (x: Tensor, y: Tensor) =>
         tidy(() => {
@@ -155,28 +175,28 @@ async function trainAndRead(
       onProgress: (progress) => run.onEpoch(progress, progress.epoch / Math.max(1, options.epochs)),
     },
   );
-  const read = await compileRowFunction(run.runtime, {
-    label: `${NAME}: pointwise`,
-    call: (x, y) => {
-      const [u, v] = [flowX.forward(x as Tensor2D), flowY.forward(y as Tensor2D)];
-      return [base.pointwiseMutualInformation(u.y, v.y)];
-    },
-    rowShapes: sides.map(({ columns }) => [columns]),
-    parameters,
-  });
-  try {
-    const [values = new Float32Array()] = await read.map(data, rows.heldOut);
-    const pointwise = Float64Array.from(values);
-    const own = base.mutualInformation?.();
-    return {
-      mutualInformation: pointwise.reduce((sum, value) => sum + value, 0) / pointwise.length,
-      pointwise,
-      influence: pointwise,
-      measures: own === undefined ? {} : { closedForm: own },
-      fits: [result],
-    };
-  } finally {
-    await read.dispose();
+  const [x, y] = sides;
+  const pointwise = Float64Array.from(
+    await ontoPointwise(run.runtime, model, { x, y }, rows.heldOut),
+  );
+  const own = base.mutualInformation?.();
+  return {
+    mutualInformation: pointwise.reduce((sum, value) => sum + value, 0) / pointwise.length,
+    pointwise,
+    influence: pointwise,
+    measures: own === undefined ? {} : { closedForm: own },
+    fits: [result],
+    fold: { ...maps, model },
+  };
+}
+
+/** A part that two folds share has seen the rows that either holds out, and could not be kept as both folds trained it. */
+function checkAnew(model: OntoModel, before: readonly OntoFold[]): void {
+  const trained = new Set(before.flatMap((fold) => trainableParameters(fold.model.parameters)));
+  if (trainableParameters(model.parameters).some((parameter) => trained.has(parameter))) {
+    throw new ConfigError(
+      `${NAME}: expected flows and a base made anew for each fold, got parameters that an earlier fold trained; make them inside the functions base, flowX and flowY`,
+    );
   }
 }
 

@@ -7,6 +7,7 @@ import type { ModelFunction } from "../export/model-function.ts";
 import type { FittedModel, SavedTensor } from "../interface/estimate.ts";
 import { allColumns, keptColumns } from "../preprocessing/dependent-columns.ts";
 import type { KeptColumns } from "../preprocessing/dependent-columns.ts";
+import type { TensorReader } from "../saved-model/tensor-reader.ts";
 
 const MAX_COLUMNS = 100_000;
 const keptSchema = z
@@ -139,7 +140,7 @@ export const columnsSchema = z
 /** Rebuilds what {@link modelOfColumns} saved. */
 export function loadColumns(
   columns: z.output<typeof columnsSchema>,
-  tensorOf: (name: string, shape: readonly number[]) => SavedTensor,
+  tensorOf: TensorReader,
 ): ModelColumns {
   const load = (side: "x" | "y"): KeptColumns | null => {
     const saved = columns?.[side] ?? null;

@@ -66,7 +66,16 @@ describe("image-mienf", () => {
   test("keeps a model that can be saved, inverted and exported", async () => {
     const { x, y } = plates(400, 1);
     const { model } = await imageMienf({ ...TINY, epochs: 2 }).fit(x, y, { runtime });
-    const loaded = loadModel((model as FittedModel).serialize());
+    const saved = (model as FittedModel).serialize();
+    const loaded = loadModel({
+      ...saved,
+      manifest: JSON.parse(JSON.stringify(saved.manifest)) as typeof saved.manifest,
+    });
+    expect(await loaded.apply(x, y, { runtime })).toEqual(
+      await (model as FittedModel).apply(x, y, { runtime }),
+    );
+    const { "folds.0.base.logComponentMutualInformation": _, ...rest } = saved.tensors;
+    expect(() => loadModel({ ...saved, tensors: rest })).toThrow(DataError);
     const some = Int32Array.of(0, 1, 2);
     const [few, paired] = [selectRows(x, some), selectRows(y, some)];
     const latents = await loaded.transform(few, paired, { runtime });
