@@ -29,6 +29,7 @@ import {
 import { estimatorRegistry } from "@mienf/estimators";
 import { createRandomSource } from "@mienf/numeric";
 import { createOnnxRuntime } from "@mienf/runtime-onnx";
+import { goalSummary } from "./goals/goal-summary.js";
 
 const { values: flags } = parseArgs({
   options: {
@@ -262,6 +263,6 @@ const versions = `Node ${process.version}, ${os.cpus()[0].model.trim()}, ${os.cp
 if (!flags.dry) {
   writeFileSync(
     `${folder}${label}.md`,
-    `# ${flags.estimator} against exact mutual information\n\n${rows} rows, nats. Made on ${new Date().toISOString().slice(0, 10)} by \`node packages/estimators/scripts/goals.js ${process.argv.slice(2).join(" ")}\`, ${versions}.\n\n${sections.join("\n")}`,
+    `# ${flags.estimator} against exact mutual information\n\n${rows} rows, nats. Made on ${new Date().toISOString().slice(0, 10)} by \`node packages/estimators/scripts/goals.js ${process.argv.slice(2).join(" ")}\`, ${versions}.\n\n${goalSummary([...cells.values()], rows)}\n\n${sections.join("\n")}`,
   );
 }

@@ -20,6 +20,19 @@ describe("auto, where columns are discrete", () => {
     expect(estimate.pointwise).toHaveLength(ROWS);
   });
 
+  test("says with its interval that neighbours are too far", async () => {
+    let covered = 0;
+    for (const seed of [11, 12, 13, 14, 15]) {
+      const law = uniformlyQuantized({ dim: 1, mutualInformation: 4.5 });
+      const { x, y } = law.sample(ROWS, createRandomSource(seed));
+      const { interval } = await autoMienf().fit(x, y, { seed });
+      covered +=
+        interval!.low <= law.mutualInformation && law.mutualInformation <= interval!.high ? 1 : 0;
+    }
+    // At a level of 95 %, two of five miss in one of fifty samples.
+    expect(covered).toBeGreaterThanOrEqual(4);
+  });
+
   test("does not pair columns that depend on several", async () => {
     const source = createRandomSource(2);
     const law = correlatedNormal({ dim: 2, mutualInformation: 2, rotation: source.split("law") });

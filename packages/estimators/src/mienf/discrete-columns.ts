@@ -44,44 +44,62 @@ export async function discreteInformation(
   y: Matrix,
   { options, context }: { readonly options: MienfOptions; readonly context: EstimateContext },
 ): Promise<Estimate> {
-  const whole = await mixedKsg().fit(x, y, context);
+  const whole = await mixedKsg({ k: NEIGHBORS }).fit(x, y, context);
   const pairs =
     x.columns > 1 && y.columns > 1 ? await independentPairs({ x, y }, { options, context }) : [];
-  if (pairs.length < 2) {
-    return readOut(whole, "nearest neighbours for mixed data, since a column is discrete");
-  }
-  const pointwise = new Float64Array(x.rows);
-  for (const { u, v } of pairs) {
-    const part = await mixedKsg().fit(selectColumns(x, [u]), selectColumns(y, [v]), context);
-    for (const [row, value] of part.pointwise?.entries() ?? []) {
-      pointwise[row]! += value;
-    }
-  }
+  const isPaired = pairs.length >= 2;
+  const parts = isPaired
+    ? pairs.map(({ u, v }) => ({ x: selectColumns(x, [u]), y: selectColumns(y, [v]) }))
+    : [{ x, y }];
+  const pointwise = isPaired
+    ? await summed(parts, NEIGHBORS, context)
+    : (whole.pointwise ?? new Float64Array());
   const { mean, standardError } = meanWithError(pointwise);
-  const interval = normalInterval(mean, standardError, {
+  // Neighbours are too far rather than too near, and the more of them, the farther.
+  const bias = mean - meanWithError(await summed(parts, 2 * NEIGHBORS, context)).mean;
+  const interval = normalInterval(mean, Math.hypot(standardError, bias), {
     level: context.level ?? 0.95,
     method:
-      "normal: standard error of the pointwise values, summed over independent pairs of columns",
+      "normal: standard error of the pointwise values, widened by how far the estimate moves with twice as many neighbours",
   });
-  return readOut(
-    {
-      ...whole,
-      mutualInformation: mean,
-      pointwise,
-      interval,
-      score: informationScore(mean),
-      diagnostics: {
-        ...whole.diagnostics,
-        pairs: pairs.map(({ u, v }) => [u, v]),
-        withoutPairing: whole.mutualInformation,
-      },
+  return {
+    ...whole,
+    mutualInformation: mean,
+    pointwise,
+    interval,
+    score: informationScore(mean),
+    diagnostics: {
+      ...whole.diagnostics,
+      ...(isPaired
+        ? {
+            pairs: pairs.map(({ u, v }) => [u, v]),
+            withoutPairing: whole.mutualInformation,
+          }
+        : {}),
+      readOut: isPaired
+        ? `nearest neighbours for mixed data in each of ${pairs.length} pairs of columns, since a column is discrete`
+        : "nearest neighbours for mixed data, since a column is discrete",
     },
-    `nearest neighbours for mixed data in each of ${pairs.length} pairs of columns, since a column is discrete`,
-  );
+  };
 }
 
-function readOut(estimate: Estimate, method: string): Estimate {
-  return { ...estimate, diagnostics: { ...estimate.diagnostics, readOut: method } };
+/** Neighbours of each row. */
+const NEIGHBORS = 5;
+
+/** Pointwise values of every row, summed over parts that are independent of one another. */
+async function summed(
+  parts: readonly { readonly x: Matrix; readonly y: Matrix }[],
+  k: number,
+  context: EstimateContext,
+): Promise<Float64Array> {
+  const total = new Float64Array(parts[0]?.x.rows ?? 0);
+  for (const { x, y } of parts) {
+    const { pointwise } = await mixedKsg({ k }).fit(x, y, context);
+    for (const [row, value] of pointwise?.entries() ?? []) {
+      total[row]! += value;
+    }
+  }
+  return total;
 }
 
 /** Pairs of columns outside of which there is no dependence that held-out rows would show; none where there is. */
