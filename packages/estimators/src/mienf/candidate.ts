@@ -42,6 +42,6 @@ export function candidateOf(family: Family, { fold, latents, split }: Given): Ca
 }
 
 /** Mean negative log-likelihood of a validation row, in nats. */
-export function heldOutLoss({ validationLoss }: Candidate): number {
+export function heldOutLoss({ validationLoss }: Pick<Candidate, "validationLoss">): number {
   return validationLoss.reduce((sum, value) => sum + value, 0) / validationLoss.length;
 }

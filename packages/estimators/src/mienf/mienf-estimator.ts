@@ -15,9 +15,11 @@ import type { PairedSamples } from "../interface/paired-samples.ts";
 import { informationScore, verdictOf } from "../interface/verdict.ts";
 import { evaluateLaw, lawMutualInformation } from "../latent-law/latent-law.ts";
 import { createNeighborEngine } from "../nearest-neighbors/threads/neighbor-engine.ts";
+import type { NeighborEngine } from "../nearest-neighbors/threads/neighbor-engine.ts";
 import { lawOf, parted } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
 import { bootstrapInterval } from "./bootstrap-interval.ts";
+import { chooseTogether } from "./choose-candidate.ts";
 import {
   believedResidual,
   finalReadOut,
@@ -40,6 +42,7 @@ import { isGaussian, promisingFamilies } from "./promising-families.ts";
 import { heldOutLoss } from "./candidate.ts";
 import type { Family } from "./families.ts";
 import { trainFold } from "./train-fold.ts";
+import type { TrainedFold } from "./train-fold.ts";
 
 /** How the interval of a cross-fitted MIENF estimate is made, in words. */
 const CROSS_FIT_INTERVAL =
@@ -188,10 +191,9 @@ async function crossFit(
   },
 ): Promise<FoldOutcome[]> {
   const { runtime, source, deadlineMs, signal, onProgress } = context;
-  const engine = createNeighborEngine({ signal });
-  const outcomes: FoldOutcome[] = [];
+  const trained: (TrainedFold & FoldRows)[] = [];
   let families = kind.families;
-  for (const [index, split] of foldRows(
+  for (const [index, rows] of foldRows(
     samples.sampleSize,
     options.folds,
     source.split("folds"),
@@ -199,7 +201,7 @@ async function crossFit(
     const stage = `fold ${index + 1} of ${options.folds}`;
     const now = performance.now();
     const foldSource = source.split(`fold ${index}`);
-    const trained = await trainFold(samples, split.train, {
+    const fold = await trainFold(samples, rows.train, {
       runtime,
       options,
       families,
@@ -211,23 +213,42 @@ async function crossFit(
         onProgress?.({ stage, fraction, loss: train, ...progress });
       },
     });
-    const { fold, latents } = trained.chosen;
-    const law = lawOf(fold);
-    const wanted = options.correction === "auto" && !trained.cutShort;
-    const blocks = wanted ? latentBlocks(law, latents.rows, foldSource.split("draws")) : null;
-    const unseen = selectRows(latents.rows, split.heldOut);
-    outcomes.push({
-      ...trained,
-      heldOut: split.heldOut,
-      pointwise: evaluateLaw(law, unseen).pointwise,
-      own: lawMutualInformation(law, foldSource.split("base")),
-      gap: blocks && (await measureBaseGap(engine, blocks, split.heldOut)),
-      residual: residualDependence(law, unseen, foldSource.split("residual")),
-    });
+    trained.push({ ...fold, heldOut: rows.heldOut, source: foldSource });
     // The first fold decides what the others need not try.
-    families = index === 0 ? promisingFamilies(trained.candidates, trained.chosen) : families;
+    families = index === 0 ? promisingFamilies(fold.candidates, fold.chosen) : families;
+  }
+  const engine = createNeighborEngine({ signal });
+  const chosen = chooseTogether(trained);
+  const outcomes: FoldOutcome[] = [];
+  for (const [index, fold] of trained.entries()) {
+    outcomes.push(await foldOutcome({ ...fold, chosen: chosen[index]! }, { options, engine }));
   }
   return outcomes;
+}
+
+/** The rows that a fold does not see, and where its random numbers come from. */
+interface FoldRows {
+  readonly heldOut: Int32Array;
+  readonly source: RandomSource;
+}
+
+/** What a trained fold says of the rows that it has not seen. */
+async function foldOutcome(
+  fold: TrainedFold & FoldRows,
+  { options, engine }: { readonly options: MienfOptions; readonly engine: NeighborEngine },
+): Promise<FoldOutcome> {
+  const { chosen, cutShort, heldOut, source } = fold;
+  const law = lawOf(chosen.fold);
+  const wanted = options.correction === "auto" && !cutShort;
+  const blocks = wanted ? latentBlocks(law, chosen.latents.rows, source.split("draws")) : null;
+  const unseen = selectRows(chosen.latents.rows, heldOut);
+  return {
+    ...fold,
+    pointwise: evaluateLaw(law, unseen).pointwise,
+    own: lawMutualInformation(law, source.split("base")),
+    gap: blocks && (await measureBaseGap(engine, blocks, heldOut)),
+    residual: residualDependence(law, unseen, source.split("residual")),
+  };
 }
 
 function assembleEstimate(

@@ -13,25 +13,35 @@ const NEGLIGIBLE = 0.01;
  * and of these only the Gaussian for linear latents where it is as good as the best beyond doubt, which saves the training.
  */
 export function promisingFamilies(candidates: readonly Candidate[], best: Candidate): Family[] {
-  const behind = candidates.map(({ family, validationLoss }) => ({
-    family,
-    ...meanWithError(validationLoss.map((loss, row) => loss - best.validationLoss[row]!)),
-  }));
-  const linear = behind.find(({ family }) => family === "Gaussian on linear latents");
-  if (linear && linear.mean + CLEARLY * linear.standardError < NEGLIGIBLE) {
-    return [linear.family];
+  const linear = candidates.find(({ family }) => family === "Gaussian on linear latents");
+  if (linear) {
+    const { mean, standardError } = behindBy(linear, best);
+    if (mean + CLEARLY * standardError < NEGLIGIBLE) {
+      return [linear.family];
+    }
   }
-  return behind
-    .filter(({ mean, standardError }) => mean <= CLEARLY * standardError)
-    .map(({ family }) => family);
+  return candidates.filter((each) => !isClearlyWorse(each, best)).map(({ family }) => family);
+}
+
+type Losses = Pick<Candidate, "validationLoss">;
+
+/** By how much the validation rows are less likely under one model than under another, in nats a row. */
+function behindBy(candidate: Losses, other: Losses): ReturnType<typeof meanWithError> {
+  return meanWithError(
+    candidate.validationLoss.map((loss, row) => loss - other.validationLoss[row]!),
+  );
 }
 
 /** Whether a model is as good as the best for all purposes, or seems worse by luck only: by less than a standard error. */
-export function isAsGood(candidate: Candidate, best: Candidate): boolean {
-  const { mean, standardError } = meanWithError(
-    candidate.validationLoss.map((loss, row) => loss - best.validationLoss[row]!),
-  );
+export function isAsGood(candidate: Losses, best: Losses): boolean {
+  const { mean, standardError } = behindBy(candidate, best);
   return mean <= Math.min(NEGLIGIBLE, standardError);
+}
+
+/** Whether a model falls behind another beyond doubt. */
+export function isClearlyWorse(candidate: Losses, other: Losses): boolean {
+  const { mean, standardError } = behindBy(candidate, other);
+  return mean > CLEARLY * standardError;
 }
 
 /** Whether a candidate's law is one Gaussian. */

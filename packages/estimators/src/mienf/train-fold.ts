@@ -3,10 +3,10 @@ import { splitRows } from "@mienf/core";
 import { selectRows } from "@mienf/numeric";
 import { gaussianOf } from "../latent-law/fit-gaussian-mixture.ts";
 import { shrinkComponents } from "../preprocessing/canonical-start.ts";
-import { candidateOf, heldOutLoss } from "./candidate.ts";
+import { candidateOf } from "./candidate.ts";
 import type { Candidate, Given } from "./candidate.ts";
-import { isAsGood } from "./promising-families.ts";
-import { FAMILIES, usesFlows } from "./families.ts";
+import { chooseCandidate } from "./choose-candidate.ts";
+import { usesFlows } from "./families.ts";
 import { latentsOf, parted } from "./fold-model.ts";
 import type { Pair } from "./fold-model.ts";
 import { secondsLeft } from "./fold-training.ts";
@@ -70,12 +70,7 @@ export async function trainFold(
     candidates.push(candidateOf("tridiagonal", warmStart(pair, split, training)));
   }
   const refined = await withMoreComponents(candidates, split, training);
-  // Of equals the simplest, which comes first.
-  const ordered = refined.toSorted(
-    (a, b) => FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family),
-  );
-  const best = ordered.reduce((a, b) => (heldOutLoss(b) < heldOutLoss(a) ? b : a));
-  const chosen = ordered.find((each) => isAsGood(each, best)) ?? best;
+  const chosen = chooseCandidate(refined);
   const untrained = !inTime && families.some(usesFlows);
   const cutShort = untrained || result?.stoppedBy === "time" || secondsLeft(training) === 0;
   return { chosen, candidates: refined, result, cutShort };
