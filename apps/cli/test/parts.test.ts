@@ -80,6 +80,16 @@ describe("mienf estimate --given", () => {
     expect(Math.abs(apart["mutualInformation"]!)).toBeLessThan(0.05);
   });
 
+  test("prints the p-value of independence where it is asked for", async () => {
+    const by = (shuffles: number) => ["--estimator", "ksg", "--set", `permutations=${shuffles}`];
+    // X and Y are related, given Z or not, so none of 19 shuffles reaches the estimate.
+    for (const columns of [pair, pair.slice(0, -2)]) {
+      const { stdout } = await run([...columns, ...by(19)]);
+      expect(stdout).toMatch(/\np-value +0\.050 \(of independence\)\n/u);
+      expect((await run([...columns, ...by(0)])).stdout).not.toContain("p-value");
+    }
+  });
+
   test("says which columns are given", async () => {
     const { stdout } = await run([...pair, "--estimator", "ksg"]);
     expect(stdout).toMatch(/^Mutual information {2}\d\.\d{4} nats, given z\n/u);

@@ -22,10 +22,10 @@ import type {
 export interface FitProblem {
   /** Names the fit in errors and progress. */
   readonly label: string;
-  /** The parameters to train; left at their best values. */
+  /** The parameters to train; left at the values that {@link FitOptions.keep} asks for. */
   readonly parameters: readonly Parameter[];
   readonly data: readonly TrainingData[];
-  /** Which rows are trained on, and which decide when to stop. */
+  /** Which rows are trained on, and which decide when to stop; the latter may be none where the last weights are kept. */
   readonly rows: RowSplit;
   /** Loss of every row, shape `[batch]`; its mean over held-out rows decides which weights are best. */
   readonly rowLoss: (...batch: Tensor[]) => Tensor1D;
@@ -50,13 +50,18 @@ export interface FitOptions {
   /** Epochs without a better held-out loss that are put up with. Default 10. */
   readonly patience?: number;
   /**
+   * Which weights are left: those of the epoch with the best held-out loss, or those of the last. With `"last"` held-out losses
+   * decide nothing: patience does not run out, so every epoch is trained, and a plateau lowers no rate. Default `"best"`.
+   */
+  readonly keep?: "best" | "last";
+  /**
    * Adam by default; `{ kind: "sgd" }` is gradient descent, by default with momentum 0.9. Both clip at norm 5. With
    * `emaDecay` it is the averaged parameters that are evaluated on the held-out rows, and left in the model.
    */
   readonly optimizer?: Partial<AdamOptions> | (Partial<SgdOptions> & Pick<SgdOptions, "kind">);
-  /** Ends the fit by throwing; the best weights so far are kept. */
+  /** Ends the fit by throwing; the weights that would be left by now are. */
   readonly signal?: AbortSignal | undefined;
-  /** Ends the fit in time, with the best weights so far. Default: no limit. */
+  /** Ends the fit in time, with the weights that would be left by now. Default: no limit. */
   readonly maxSeconds?: number | undefined;
   /** Called after each epoch, with the parameters as they then are, flat in the order of the problem's. */
   readonly onProgress?: ((progress: FitProgress, weights: Float32Array) => void) | undefined;
@@ -71,6 +76,7 @@ export interface FitProgress {
   readonly step: number;
   /** Mean loss of the epoch's batches; NaN before the first. */
   readonly train: number;
+  /** NaN without held-out rows. */
   readonly heldOut: number;
   readonly bestHeldOut: number;
 }
@@ -78,6 +84,7 @@ export interface FitProgress {
 /** Outcome of a fit. */
 export interface FitResult {
   readonly history: readonly FitProgress[];
+  /** The epoch whose weights are left. */
   readonly best: FitProgress;
   readonly stoppedBy: "patience" | "epochs" | "time";
   readonly steps: number;
@@ -91,7 +98,8 @@ const MAX_ROLLBACKS = 6;
 const CALL_MS = 500;
 
 /**
- * Trains parameters by mini-batches, watching a held-out part of the rows, and leaves them at their best.
+ * Trains parameters by mini-batches, watching a held-out part of the rows, and leaves them at their best, or at their last
+ * values if `keep` says so.
  *
  * Starting values count: if training never improves the held-out loss, they come back. A batch whose loss is not
  * finite takes the fit back to the last good epoch at half the learning rate.
@@ -105,19 +113,13 @@ export async function fit(
   options: FitOptions,
 ): Promise<FitResult> {
   const { rows, rowLoss, label, parameters, data } = problem;
-  if (rows.train.length === 0 || rows.heldOut.length === 0) {
+  if (rows.train.length === 0 || (rows.heldOut.length === 0 && options.keep !== "last")) {
     throw new DomainError(
       `fit: expected training and held-out rows, got ${rows.train.length} and ${rows.heldOut.length}`,
     );
   }
   const batchSize = Math.min(options.batchSize ?? 512, rows.train.length);
-  const heldOutLoss = await compileRowFunction(runtime, {
-    label: `${label}: held-out loss`,
-    call: (...batch) => [rowLoss(...batch)],
-    rowShapes: data.map(({ shape }) => shape.slice(1)),
-    parameters,
-    chunkRows: Math.min(1024, rows.heldOut.length),
-  });
+  const heldOutLoss = await compileHeldOutLoss(runtime, problem);
   try {
     const session = await runtime.prepareTraining({
       label,
@@ -128,10 +130,7 @@ export async function fit(
       optimizer: withDefaults(options.optimizer),
     });
     try {
-      const evaluate = async (state: TrainingState): Promise<number> => {
-        const [losses] = await heldOutLoss.map(data, rows.heldOut, weightsOf(state));
-        return average(losses ?? new Float32Array());
-      };
+      const evaluate = (state: TrainingState): Promise<number> => heldOutLoss.of(weightsOf(state));
       return await new Fit({ problem, options, session, batchSize, evaluate }).run();
     } finally {
       await session.dispose();
@@ -139,6 +138,30 @@ export async function fit(
   } finally {
     await heldOutLoss.dispose();
   }
+}
+
+/** The mean loss of the held-out rows, ready to be asked for; NaN if there are none. */
+async function compileHeldOutLoss(
+  runtime: Runtime,
+  { rows: { heldOut }, rowLoss, label, parameters, data }: FitProblem,
+): Promise<{ of(weights: Float32Array): Promise<number>; dispose(): Promise<void> }> {
+  if (heldOut.length === 0) {
+    return { of: () => Promise.resolve(Number.NaN), dispose: () => Promise.resolve() };
+  }
+  const compiled = await compileRowFunction(runtime, {
+    label: `${label}: held-out loss`,
+    call: (...batch) => [rowLoss(...batch)],
+    rowShapes: data.map(({ shape }) => shape.slice(1)),
+    parameters,
+    chunkRows: Math.min(1024, heldOut.length),
+  });
+  return {
+    async of(weights) {
+      const [losses] = await compiled.map(data, heldOut, weights);
+      return average(losses ?? new Float32Array());
+    },
+    dispose: () => compiled.dispose(),
+  };
 }
 
 function withDefaults(optimizer: FitOptions["optimizer"] = {}): OptimizerOptions {
@@ -180,7 +203,8 @@ class Fit {
 
   async run(): Promise<FitResult> {
     const { problem, options, session, batchSize, evaluate } = this.#parts;
-    const { patience = 10, learningRate = 1e-3, warmupSteps = 20 } = options;
+    const { patience = 10, learningRate = 1e-3, warmupSteps = 20, keep = "best" } = options;
+    const watched = problem.rows.heldOut.length > 0;
     const stepsPerEpoch = Math.max(1, Math.floor(problem.rows.train.length / batchSize));
     const schedule = startSchedule({
       ...(options.schedule ?? { kind: "plateau", factor: 1 / 3, reductions: 2 }),
@@ -209,7 +233,7 @@ class Fit {
         }
         const state = await session.checkpoint();
         const heldOut = await evaluate(state);
-        if (!Number.isFinite(train) || !Number.isFinite(heldOut)) {
+        if (!Number.isFinite(train) || (watched && !Number.isFinite(heldOut))) {
           rollbacks += 1;
           this.#checkRollbacks(rollbacks, { epoch, train, heldOut });
           schedule.halve();
@@ -222,7 +246,7 @@ class Fit {
           { epoch, step: state.step, train, heldOut },
           weightsOf(state),
         );
-        if (!Number.isFinite(best.heldOut) || heldOut < best.heldOut) {
+        if (keep === "last" || !Number.isFinite(best.heldOut) || heldOut < best.heldOut) {
           best = progress;
           bestState = state;
           waited = 0;

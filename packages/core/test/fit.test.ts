@@ -8,7 +8,7 @@ import {
   splitRows,
   trainableParameters,
 } from "@mienf/core";
-import type { FitProblem, FitProgress, Runtime } from "@mienf/core";
+import type { FitOptions, FitProblem, FitProgress, Runtime } from "@mienf/core";
 import { createRandomSource } from "@mienf/numeric";
 import { beforeAll, describe, expect, test } from "vitest";
 import { toy } from "./toy.ts";
@@ -114,6 +114,41 @@ describe("fit", () => {
     expect(best.epoch).toBe(0);
     expect(history).toHaveLength(5);
     expect([...center.values]).toEqual([0, 0]);
+  });
+
+  test("leaves the last weights where asked to, after all epochs at one rate, with held-out rows or without", async () => {
+    const everyRow = Int32Array.from({ length: 40 }, (_, row) => row);
+    const run = async (options: Partial<FitOptions>, heldOut = everyRow) => {
+      const center = createParameter([2], 0);
+      // The same opposition: by the held-out loss, the start is best.
+      const problem: FitProblem = {
+        label: "opposed",
+        parameters: [center],
+        data: [toy(40).data[0]],
+        rows: { train: everyRow, heldOut },
+        loss: () => sum<Scalar>(square(sub(center.read(), 5))),
+        rowLoss: (x: Tensor) => add<Tensor1D>(sum(mul(x, 0), 1), sum(square(center.read()))),
+      };
+      const result = await fit(runtime, problem, {
+        ...quick(),
+        learningRate: 0.1,
+        warmupSteps: 1,
+        patience: 1,
+        maxEpochs: 12,
+        keep: "last",
+        ...options,
+      });
+      return { ...result, values: [...center.values] };
+    };
+    const plateau = await run({ schedule: { kind: "plateau", factor: 0.1, reductions: 1 } });
+    expect(plateau).toMatchObject({ stoppedBy: "epochs", steps: 12, best: { epoch: 12 } });
+    // Twelve steps of Adam, each of about the rate.
+    expect(plateau.values[0]).toBeCloseTo(1.2, 1);
+    const constant = await run({ schedule: { kind: "constant" } });
+    expect(constant.values).toEqual(plateau.values);
+    const blind = await run({}, new Int32Array());
+    expect(blind.values).toEqual(plateau.values);
+    expect(blind.best.heldOut).toBeNaN();
   });
 
   test("rolls back at half the rate when a loss is not finite, and gives up with a clear error", async () => {

@@ -178,6 +178,10 @@ describe("the report of a benchmark", () => {
     const html = benchmarkHtml(results);
     const { document } = parseHTML(html);
     expect(document.querySelectorAll("figure > svg").length).toBe(10);
+    // Tables are wider than a telephone: each scrolls by itself.
+    const tables = document.querySelectorAll(".records").length;
+    expect(tables).toBeGreaterThan(2);
+    expect(document.querySelectorAll(".scroll > .records").length).toBe(tables);
     expect(document.querySelector("title")?.textContent).toBe("example: An <example>");
     expect(html).toContain("default-src 'none'");
     expect(html).not.toMatch(/<script|<link|<img|<iframe|\bon\w+=|url\(|@import|src=/iu);

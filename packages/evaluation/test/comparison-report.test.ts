@@ -38,6 +38,7 @@ describe("comparisonReport", () => {
     expect(document.querySelectorAll('g[aria-label="bar"] rect').length).toBe(2);
     // The two ends of the one interval.
     expect(document.querySelectorAll('g[aria-label="tick"] line').length).toBe(2);
+    expect(document.querySelectorAll(".scroll > .records").length).toBe(1);
   });
 
   test("says all figures, warnings and failures", () => {

@@ -50,6 +50,15 @@ describe("estimateReport", () => {
     expect(html).not.toContain("NaN");
   });
 
+  test("says nothing of held-out losses where no rows were held out", () => {
+    const example = exampleEstimate(200);
+    const history = example.history.map((check) => ({ ...check, heldOut: NaN }));
+    const html = estimateReport({ ...example, history }, options);
+    expect(textOf(html)).toContain("No rows were held out to watch.");
+    expect(html).not.toContain("NaN");
+    expect(html).not.toMatch(/oss on rows that were held out/u);
+  });
+
   test("loads and runs nothing", () => {
     const html = estimateReport(exampleEstimate(200), options);
     expect(html).toContain("default-src 'none'");
@@ -84,6 +93,24 @@ describe("estimateReport", () => {
       ["patience", "12", ""],
       ["", "13", ""],
     ]);
+    // A page narrower than the table scrolls the table, not itself.
+    expect(document.querySelector(".scroll > .records")).not.toBeNull();
+  });
+
+  test("names p-values as such", () => {
+    const estimate = {
+      ...exampleEstimate(50),
+      diagnostics: { independencePValue: 0.0125, pValue: 0.02, group: { otherPValue: 0.5 } },
+    };
+    const { document } = parseHTML(estimateReport(estimate, options));
+    const rows = [...document.querySelectorAll("tr")].map(({ textContent }) => textContent);
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        "independence p-value0.01250",
+        "p-value0.02000",
+        "groupother p-value 0.5000",
+      ]),
+    );
   });
 
   test("keeps to a moderate size whatever the number of rows", () => {

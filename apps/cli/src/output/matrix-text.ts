@@ -1,6 +1,6 @@
 import type { Host } from "../host.ts";
 import type { MatrixDocument } from "./matrix-document.ts";
-import { coloursFor, figure } from "./print.ts";
+import { coloursFor, figure, probability } from "./print.ts";
 import { textTable } from "./text-table.ts";
 
 /** The pairs for people, the strongest first. @param most - pairs to show. */
@@ -41,8 +41,4 @@ export function matrixText(host: Host, document: MatrixDocument, most: number): 
   ];
   const lower = remarks.length > 0 ? `\n${remarks.join("\n")}\n` : "";
   return `${[bold(first), ...rest].join("\n")}\n${lower}`;
-}
-
-function probability(value: number | null): string {
-  return value === null ? "" : value.toPrecision(2);
 }

@@ -27,6 +27,11 @@ export function figure(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(4);
 }
 
+/** A probability with the digits that matter; nothing where there is none. */
+export function probability(value: number | null): string {
+  return value === null ? "" : value.toPrecision(2);
+}
+
 /** An interval in words. */
 export function intervalText(interval: Interval | null, units: Units): string {
   return interval
@@ -56,8 +61,22 @@ export function printEstimate(host: Host, document: EstimateDocument, given?: st
 /** What every estimate comes with. */
 type PrintedFacts = Pick<
   EstimateDocument,
-  "interval" | "units" | "verdict" | "sampleSize" | "estimator" | "seed" | "runtime" | "seconds"
+  | "interval"
+  | "units"
+  | "verdict"
+  | "sampleSize"
+  | "estimator"
+  | "seed"
+  | "runtime"
+  | "seconds"
+  | "diagnostics"
 > & { readonly score?: number };
+
+/** The p-value of independence, where the estimator was asked for one; flows and nearest neighbours name it differently. */
+function independencePValue({ diagnostics }: PrintedFacts): number | null {
+  const value = diagnostics["independencePValue"] ?? diagnostics["pValue"];
+  return typeof value === "number" ? value : null;
+}
 
 /** Prints an estimate of any quantity for people. */
 export function printTable(
@@ -67,6 +86,7 @@ export function printTable(
 ): void {
   const { units, interval, verdict, score } = facts;
   const colours = coloursFor(host.stdout, host);
+  const pValue = independencePValue(facts);
   const paint = { trust: colours.green, care: colours.yellow, distrust: colours.red }[verdict];
   const rows: (readonly [string, string])[] = [
     words.quantity,
@@ -74,6 +94,9 @@ export function printTable(
     ...(score === undefined
       ? []
       : ([["Score", `${score.toFixed(3)} (0 independent, 1 deterministic)`]] as const)),
+    ...(pValue === null
+      ? []
+      : ([["p-value", `${probability(pValue)} (of independence)`]] as const)),
     ["Verdict", paint(VERDICTS[verdict])],
     ["Sample", `${facts.sampleSize} rows, ${words.columns}`],
     [

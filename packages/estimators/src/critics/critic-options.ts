@@ -13,15 +13,17 @@ export const trainingFields = {
       "paper: hyper-parameters of Butakov et al. 2024 for every option that is left at its default",
     ),
   margins: z
-    .enum(["auto", "gaussianize", "standardize"])
+    .enum(["auto", "gaussianize", "standardize", "robust"])
     .default("auto")
     .describe(
-      "treatment of each column first: a monotone map to a Gaussian margin, an affine map, or whichever held-out values prefer",
+      "treatment of each column first: a monotone map to a Gaussian margin, an affine map to standard deviation 1, one to quartiles 1 apart, or whichever held-out values prefer",
     ),
-  folds: count(2)
+  folds: count(1)
     .max(50)
     .default(4)
-    .describe("parts of the rows; each is scored by a model trained on the others"),
+    .describe(
+      "parts of the rows; each is scored by a model trained on the others; 1: one half by a model of the other half, alone",
+    ),
   hidden: count(1).max(4096).default(128).describe("width of the hidden layers"),
   layers: count(1).max(16).default(2).describe("number of hidden layers"),
   epochs: count(0).max(100_000).default(200).describe("passes over the training rows, at most"),
@@ -32,6 +34,12 @@ export const trainingFields = {
     ),
   batch: count(2).default(256).describe("rows of a mini-batch"),
   rate: positive().default(0.004).describe("learning rate at the start"),
+  keep: z
+    .enum(["best", "last"])
+    .default("best")
+    .describe(
+      "weights that are read: the best on validation rows, or the last: then all training rows are trained on, for all epochs and at one rate",
+    ),
   decay: z.coerce.number().min(0).default(0).describe("decoupled weight decay"),
   clip: positive().default(5).describe("largest norm of a gradient"),
   validation: z.coerce
@@ -59,10 +67,22 @@ export const networkFields = {
     .max(4096)
     .default(32)
     .describe("width of the codes of a separable or distance critic"),
+  weights: z
+    .enum(["normal", "uniform"])
+    .default("normal")
+    .describe(
+      "initial weights of critic=joint: normal, with biases and a last layer of zeros, or uniform within 1/sqrt(inputs), biases too, as PyTorch's are by default",
+    ),
   negatives: count(1)
     .max(1024)
     .default(2)
     .describe("independent pairs in training for each joint one, by shifting a side of the batch"),
+  partners: z
+    .enum(["others", "any"])
+    .default("others")
+    .describe(
+      "whom a row makes independent pairs with: other rows, or any, as by a random permutation, which leaves one row of a batch with its own partner: no log-ratio above log(batch) is learnt then",
+    ),
   pairs: count(1)
     .max(100_000)
     .default(64)
@@ -94,30 +114,33 @@ export type CriticOptions = z.output<typeof criticOptions>;
 export type NetworkOptions = Pick<
   CriticOptions,
   "critic" | "image" | "embedding" | "hidden" | "layers"
->;
+> &
+  Partial<Pick<CriticOptions, "weights">>;
 
 /** Options as callers give them: any of them may be left out. */
 export type CriticSettings = z.input<typeof criticOptions>;
 
 /**
- * Butakov et al. 2024, appendix E, with the widths of its authors' code: Adam at 1e-3 without clipping, 5000 epochs of
- * batches of 512, half of the rows to train on, one independent pair for each joint one.
+ * Butakov et al. 2024, appendix E, with the widths of its authors' code.
  *
- * There the last weights are used; here those that are best on a tenth of the training rows. As there, the estimate is a mean
- * over batches, each with one independent pair a row.
+ * As there: Adam at 1e-3, constant and without clipping, 5000 epochs of batches of 512 of half of the rows, one independent pair for
+ * each joint one, by permutation of the batch, and the last weights, read as a mean over batches on the other half. Unlike
+ * there: rows beyond the last whole batch are left out of an epoch, a permutation has exactly one fixed point in training, not one on
+ * average, and the normaliser of `mine` follows the batches by its own steps of Adam.
  */
 const PAPER: Partial<CriticOptions & { readonly block: number }> = {
   margins: "standardize",
-  folds: 2,
+  folds: 1,
   hidden: 100,
   layers: 2,
+  weights: "uniform",
+  partners: "any",
   negatives: 1,
   epochs: 5000,
-  patience: 5000,
   batch: 512,
   rate: 0.001,
+  keep: "last",
   clip: 1e9,
-  validation: 0.1,
   pairs: 1,
   block: 512,
 };

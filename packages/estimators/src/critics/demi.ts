@@ -22,7 +22,7 @@ export function demi(settings: CriticSettings = {}): Estimator {
     {
       name: NAME,
       network: (dims, source) => buildCritic(options, dims, source),
-      ...pairLosses(logisticLoss, options.negatives),
+      ...pairLosses(logisticLoss, options),
       pairs: 0,
       read: readMeanScore,
       findings: () => [],

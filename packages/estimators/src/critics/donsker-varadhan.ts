@@ -32,7 +32,7 @@ export function donskerVaradhan(settings: DonskerVaradhanSettings = {}): Estimat
     {
       name: NAME,
       network: (dims, source) => buildCritic(options, dims, source),
-      ...pairLosses(donskerVaradhanLoss, options.negatives),
+      ...pairLosses(donskerVaradhanLoss, options),
       pairs: options.pairs,
       read: (scores) => readInBlocks(scores, options.block, readLogRatio),
       findings: exponentialFindings,

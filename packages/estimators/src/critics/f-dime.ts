@@ -39,7 +39,7 @@ export function fDime(settings: FDimeSettings = {}): Estimator {
     {
       name: NAME,
       network: (dims, source) => buildCritic(options, dims, source),
-      ...pairLosses(LOSSES[options.divergence], options.negatives),
+      ...pairLosses(LOSSES[options.divergence], options),
       pairs: 0,
       read: readMeanScore,
       findings: () => [],

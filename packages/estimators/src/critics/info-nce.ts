@@ -11,7 +11,7 @@ import { buildCritic } from "./network/build-critic.ts";
 import type { Critic } from "./network/critic.ts";
 
 const NAME = "infonce";
-const { image, embedding } = networkFields;
+const { image, embedding, weights } = networkFields;
 
 /** Options of InfoNCE. */
 export const infoNceOptions = z.strictObject({
@@ -24,6 +24,7 @@ export const infoNceOptions = z.strictObject({
     ),
   image,
   embedding,
+  weights,
   batch: z.coerce
     .number()
     .int()

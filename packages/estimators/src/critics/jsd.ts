@@ -22,7 +22,7 @@ export function jsd(settings: CriticSettings = {}): Estimator {
     {
       name: NAME,
       network: (dims, source) => buildCritic(options, dims, source),
-      ...pairLosses(logisticLoss, options.negatives),
+      ...pairLosses(logisticLoss, options),
       pairs: options.pairs,
       read: readLinearBound,
       findings: exponentialFindings,

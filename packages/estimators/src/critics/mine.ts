@@ -63,9 +63,9 @@ export function mine(settings: MineSettings = {}): Estimator {
           logNormalizer: () => mul(stride, running.read()),
         };
       },
-      ...pairLosses(donskerVaradhanLoss, options.negatives),
+      ...pairLosses(donskerVaradhanLoss, options),
       loss: (critic, x, y) =>
-        correctedLoss(batchScores(critic, x, y, options.negatives), critic.logNormalizer()),
+        correctedLoss(batchScores(critic, x, y, options), critic.logNormalizer()),
       pairs: options.pairs,
       read: (scores) => readInBlocks(scores, options.block, readLogRatio),
       findings: exponentialFindings,

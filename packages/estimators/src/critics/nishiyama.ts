@@ -31,7 +31,7 @@ export function nishiyama(settings: CriticSettings = {}): Estimator {
     {
       name: NAME,
       network: (dims, source) => buildJointCritic(options, dims, source, { start: "random" }),
-      ...pairLosses(({ joint, product }) => neg(boundTensor(joint, product)), options.negatives),
+      ...pairLosses(({ joint, product }) => neg(boundTensor(joint, product)), options),
       pairs: options.pairs,
       read: readBound,
       findings: () => [],

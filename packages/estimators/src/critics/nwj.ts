@@ -25,7 +25,7 @@ export function nwj(settings: CriticSettings = {}): Estimator {
     {
       name: NAME,
       network: (dims, source) => buildCritic(options, dims, source),
-      ...pairLosses(linearBoundLoss, options.negatives),
+      ...pairLosses(linearBoundLoss, options),
       pairs: options.pairs,
       read: readLinearBound,
       findings: exponentialFindings,

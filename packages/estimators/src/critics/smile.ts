@@ -39,7 +39,7 @@ export function smile(settings: SmileSettings = {}): Estimator {
     {
       name: NAME,
       network: (dims, source) => buildCritic(options, dims, source),
-      ...pairLosses(logisticLoss, options.negatives),
+      ...pairLosses(logisticLoss, options),
       pairs: options.pairs,
       read: (scores) => {
         const plain = readLogRatio(scores);

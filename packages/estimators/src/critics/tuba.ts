@@ -34,7 +34,7 @@ export function tuba(settings: CriticSettings = {}): Estimator {
           widths: [dims.y, ...hiddenWidths(options), 1],
           source: source.split("baseline"),
         }),
-      ...pairLosses(linearBoundLoss, options.negatives),
+      ...pairLosses(linearBoundLoss, options),
       pairs: options.pairs,
       read: readLinearBound,
       findings: exponentialFindings,

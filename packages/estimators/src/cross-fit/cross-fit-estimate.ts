@@ -28,7 +28,8 @@ export interface CrossFitDescription {
 }
 
 /**
- * Puts the folds of an estimate together: means weighted by rows, every row's value from the model that has not seen it.
+ * Puts the folds of an estimate together: means weighted by rows, every row's value from the model that has not seen it. Rows that
+ * are in no fold have no value.
  *
  * @throws ConvergenceError when the value is not finite.
  */
@@ -40,13 +41,13 @@ export function crossFitEstimate(
 ): Estimate {
   const { sampleSize, x, y } = samples;
   const { seed = 0, level = 0.95, onWarning } = context;
-  const pointwise = new Float64Array(sampleSize);
+  const pointwise = new Float64Array(sampleSize).fill(Number.NaN);
   for (const fold of folds) {
     for (const [position, row] of fold.heldOut.entries()) {
       pointwise[row] = fold.pointwise[position]!;
     }
   }
-  const means = meansOf(folds, sampleSize);
+  const means = meansOf(folds);
   const { mutualInformation, standardError, measures } = means;
   if (!Number.isFinite(mutualInformation)) {
     throw new ConvergenceError(
@@ -97,12 +98,13 @@ export function crossFitEstimate(
   };
 }
 
-function meansOf(folds: readonly FoldOutcome[], sampleSize: number): CrossFitMeans {
+function meansOf(folds: readonly FoldOutcome[]): CrossFitMeans {
+  const rows = folds.reduce((sum, { heldOut }) => sum + heldOut.length, 0);
   let mutualInformation = 0;
   let squaredError = 0;
   const measures: Record<string, number> = {};
   for (const fold of folds) {
-    const share = fold.heldOut.length / sampleSize;
+    const share = fold.heldOut.length / rows;
     mutualInformation += share * fold.mutualInformation;
     squaredError += (share * meanWithError(fold.influence).standardError) ** 2;
     for (const [name, value] of Object.entries(fold.measures)) {
@@ -118,14 +120,18 @@ function foldDiagnostics({ mutualInformation, measures, fits }: FoldOutcome): Js
     mutualInformation,
     ...measures,
     fits: fits.map(({ best, history, steps, stoppedBy }) => ({
-      heldOutLoss: best.heldOut,
-      heldOutLossAtStart: history[0]?.heldOut ?? null,
+      heldOutLoss: finiteOrNull(best.heldOut),
+      heldOutLossAtStart: finiteOrNull(history[0]?.heldOut),
       bestEpoch: best.epoch,
       steps,
       stoppedBy,
     })),
   };
 }
+
+/** Where no rows were held out in training, there is no loss of them. */
+const finiteOrNull = (loss: number | undefined): number | null =>
+  loss !== undefined && Number.isFinite(loss) ? loss : null;
 
 function sizeFindings({ x, y, sampleSize }: PairedSamples): Finding[] {
   const width = x.columns + y.columns;

@@ -42,7 +42,8 @@ export interface CrossFit {
 }
 
 /**
- * Cuts the rows into folds, and reads each by a model trained on the others.
+ * Cuts the rows into folds, and reads each by a model trained on the others; one fold is half of the rows, read by a model of
+ * the other half, which is not read.
  *
  * @param folds - number of folds. @param trainFold - trains on `rows.train` and reads `rows.heldOut`.
  * @throws AbortedError when the context's signal fires.
@@ -61,7 +62,8 @@ export async function crossFit(
   const { seed = 0, maxSeconds, signal, onProgress } = context;
   const source = createRandomSource(seed);
   const outcomes: FoldOutcome[] = [];
-  for (const [index, rows] of foldRows(sampleSize, folds, source.split("folds")).entries()) {
+  const splits = foldRows(sampleSize, Math.max(2, folds), source.split("folds")).slice(0, folds);
+  for (const [index, rows] of splits.entries()) {
     const spent = (performance.now() - startMs) / 1000;
     const stage = `fold ${index + 1} of ${folds}`;
     const reading = await trainFold(rows, {

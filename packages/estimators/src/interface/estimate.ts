@@ -55,7 +55,10 @@ export interface Estimate {
   readonly diagnostics: { readonly [key: string]: JsonValue };
   /** In words: what is wrong, and what to do. */
   readonly warnings: readonly string[];
-  /** Pointwise mutual information of every row, in nats, from a model that has not seen the row. */
+  /**
+   * Pointwise mutual information of every row, in nats, from a model that has not seen the row; NaN for rows that no model
+   * was asked about, as the half that critics with `folds=1` are trained on.
+   */
   readonly pointwise: Float64Array;
   /** Mutual information of each latent component, in nats, in descending order; empty where there are none. */
   readonly components: Float64Array;

@@ -1,6 +1,11 @@
 import { createRandomSource, normalQuantile } from "@mienf/numeric";
 import { describe, expect, test } from "vitest";
-import { applyMarginalMap, fitGaussianizingMap, fitStandardizingMap } from "./marginal-map.ts";
+import {
+  applyMarginalMap,
+  fitGaussianizingMap,
+  fitQuartileMap,
+  fitStandardizingMap,
+} from "./marginal-map.ts";
 
 const source = createRandomSource(7);
 const normal = source.fillNormal(new Float64Array(20_000));
@@ -33,6 +38,15 @@ describe("the marginal map", () => {
       expect(latents[i]).toBeGreaterThan(latents[i - 1] as number);
     }
     expect(Number.isFinite(applyMarginalMap(map, Float64Array.of(1e300)).latents[0])).toBe(true);
+  });
+
+  test("by quartiles has the scale of the middle half, whatever the rest; of equal quartiles, the standard deviation", () => {
+    const map = fitQuartileMap(normal);
+    expect(fitQuartileMap(normal.map((value) => (value > 3 ? 1e9 : value)))).toEqual(map);
+    // The quartiles of the normal law are 1.349 apart; their errors of 20,000 values are 0.012.
+    expect(Math.abs(map.scale - 1.349)).toBeLessThan(0.06);
+    const tied = Float64Array.of(5, 5, 5, 5, 5, 5, 5, 5, 6);
+    expect(fitQuartileMap(tied)).toEqual(fitStandardizingMap(tied));
   });
 
   test("takes tied values to one latent each, in order", () => {

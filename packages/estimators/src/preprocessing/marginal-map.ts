@@ -48,6 +48,20 @@ export function fitStandardizingMap(column: Float64Array): MarginalMap {
 }
 
 /**
+ * Fits the map that shifts and scales a column to median 0 and quartiles one apart, which a few far values do not change; where
+ * the quartiles are equal, {@link fitStandardizingMap}.
+ *
+ * @param column - finite values, at least two different ones; borrowed.
+ */
+export function fitQuartileMap(column: Float64Array): MarginalMap {
+  const sorted = column.toSorted();
+  const scale = quantileOfSorted(sorted, 0.75) - quantileOfSorted(sorted, 0.25);
+  return scale > 0 && Number.isFinite(scale)
+    ? { shift: quantileOfSorted(sorted, 0.5), scale, curve: null }
+    : fitStandardizingMap(column);
+}
+
+/**
  * Fits the map that takes a column's quantiles to those of the standard normal law.
  *
  * Beyond the outermost knots the map grows like the square root of a logarithm, which takes power-law tails to Gaussian

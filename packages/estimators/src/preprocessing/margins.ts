@@ -2,11 +2,16 @@ import type { RowSplit } from "@mienf/core";
 import type { Matrix } from "@mienf/numeric";
 import { createMatrix, ShapeError } from "@mienf/numeric";
 import type { MarginalMap } from "./marginal-map.ts";
-import { applyMarginalMap, fitGaussianizingMap, fitStandardizingMap } from "./marginal-map.ts";
+import {
+  applyMarginalMap,
+  fitGaussianizingMap,
+  fitQuartileMap,
+  fitStandardizingMap,
+} from "./marginal-map.ts";
 import { fitParametricMaps } from "./parametric-maps.ts";
 
 /** How columns are treated before anything else; either way mutual information stays what it was. */
-export type MarginalTreatment = "auto" | "gaussianize" | "standardize";
+export type MarginalTreatment = "auto" | "gaussianize" | "standardize" | "robust";
 
 /** Nats by which held-out values must be more likely under a map with more numbers to estimate. */
 const WORTH = 3;
@@ -26,6 +31,9 @@ export function fitMargins(
 ): MarginalMap[] {
   return Array.from({ length: side.columns }, (_, column) => {
     const train = columnOf(side, column, rows.train);
+    if (treatment === "robust") {
+      return fitQuartileMap(train);
+    }
     const straight = fitStandardizingMap(train);
     if (treatment === "standardize") {
       return straight;

@@ -212,7 +212,7 @@ test("the paper's preset fills what is left at its default, and nothing else", a
   const { x, y } = sample(60);
   const estimate = await mine({ preset: "paper", epochs: 3 }).fit(x, y, { runtime });
   expect(estimate.history).toHaveLength(4);
-  expect(estimate.diagnostics["folds"]).toHaveLength(2);
+  expect(estimate.diagnostics["folds"]).toHaveLength(1);
 });
 
 test("the paper's preset is its numbers, a mean over batches of 512 among them", async () => {
@@ -221,21 +221,87 @@ test("the paper's preset is its numbers, a mean over batches of 512 among them",
     await mine({ preset: "paper", epochs: 2 }).fit(x, y, { runtime, seed: 1 }),
     await mine({
       margins: "standardize",
-      folds: 2,
+      folds: 1,
       hidden: 100,
       layers: 2,
+      weights: "uniform",
+      partners: "any",
       negatives: 1,
       pairs: 1,
       block: 512,
       epochs: 2,
-      patience: 5000,
       batch: 512,
       rate: 0.001,
+      keep: "last",
       clip: 1e9,
-      validation: 0.1,
     }).fit(x, y, { runtime, seed: 1 }),
   ];
   expect(preset.pointwise).toEqual(spelled.pointwise);
+});
+
+test("one fold reads half of the rows, as the first of two does", async () => {
+  const { x, y } = sample(300);
+  const read = (folds: number) => nwj({ ...quick, folds }).fit(x, y, { runtime, seed: 1 });
+  const [one, two] = [await read(1), await read(2)];
+  expect(one.pointwise.filter(Number.isFinite)).toHaveLength(150);
+  expect(one.pointwise.every((value, row) => !(Math.abs(value - two.pointwise[row]!) > 0))).toBe(
+    true,
+  );
+  expect(one.diagnostics["folds"]).toEqual([(two.diagnostics["folds"] as unknown[])[0]]);
+  expect(one.mutualInformation).toBe(
+    (one.diagnostics["folds"] as [{ mutualInformation: number }])[0].mutualInformation,
+  );
+});
+
+describe("the last weights", () => {
+  const last = { ...quick, keep: "last", margins: "standardize", batch: 50 } as const;
+
+  test("are those of all epochs on all training rows: patience and validation change nothing", async () => {
+    const { x, y } = sample(300);
+    const [one, other] = [
+      await nwj({ ...last, patience: 1, validation: 0.1 }).fit(x, y, { runtime, seed: 1 }),
+      await nwj({ ...last, patience: 9, validation: 0.5 }).fit(x, y, { runtime, seed: 1 }),
+    ];
+    expect(one.pointwise).toEqual(other.pointwise);
+    // Six epochs of three batches.
+    expect(one.history.at(-1)?.step).toBe(18);
+    expect(one.history.every(({ heldOut }) => Number.isNaN(heldOut))).toBe(true);
+    const best = await nwj({ ...last, keep: "best" }).fit(x, y, { runtime, seed: 1 });
+    expect(best.history.at(-1)?.step).toBe(12);
+  });
+
+  test("leave the choice of margins to validation rows", async () => {
+    const { x, y } = sample(300);
+    x.data.forEach((value, at) => (x.data[at] = Math.sinh(5 * value)));
+    const read = async (margins: "auto" | "standardize" | "robust") =>
+      (await nwj({ ...last, epochs: 30, margins }).fit(x, y, { runtime })).mutualInformation;
+    expect(await read("auto")).toBeGreaterThan(0.2 + (await read("standardize")));
+  });
+});
+
+test("the margins of a column with far values are better scaled by quartiles", async () => {
+  const { x, y } = sample(400, 2);
+  x.data[7] = 1e5;
+  const read = async (margins: "standardize" | "robust") =>
+    (await demi({ ...quick, epochs: 20, margins }).fit(x, y, { runtime })).mutualInformation;
+  expect(await read("robust")).toBeGreaterThan(0.5 + (await read("standardize")));
+});
+
+test("partners that may be a row's own lower the readings of strong dependence", async () => {
+  const { x, y } = sample(1000, 4);
+  const settings = {
+    ...quick,
+    hidden: 32,
+    epochs: 60,
+    pairs: 1,
+    rate: 0.005,
+    keep: "last",
+  } as const;
+  const read = async (partners: "others" | "any") =>
+    (await mine({ ...settings, partners }).fit(x, y, { runtime, seed: 1 })).mutualInformation;
+  const [others, any] = [await read("others"), await read("any")];
+  expect(any).toBeLessThan(others - 0.2);
+  expect(any).toBeGreaterThan(2);
 });
 
 test("blocks of held-out rows read strong dependence higher, and are averaged by their rows", async () => {

@@ -1,4 +1,4 @@
-import { escapeHtml, htmlPage, pairsTable } from "../report/html.ts";
+import { escapeHtml, htmlPage, pairsTable, recordsTable } from "../report/html.ts";
 import type { ResultRow } from "../store/result-row.ts";
 import type { ResultStore, RunRecord } from "../store/result-store.ts";
 import { planCells } from "../suite/plan-cells.ts";
@@ -127,10 +127,7 @@ function originPairs({ rows, runs }: BenchmarkResults): [label: string, value: s
 }
 
 function htmlTable({ title, note, columns, rows }: BenchmarkTable): string {
-  const line = (tag: "th" | "td", cells: readonly string[]): string =>
-    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
-  const body = rows.map((cells) => line("td", cells)).join("");
-  return `<section class="wide"><h2>${escapeHtml(title)}</h2><p>${escapeHtml(note)}</p><table class="records">${line("th", columns)}${body}</table></section>`;
+  return `<section class="wide"><h2>${escapeHtml(title)}</h2><p>${escapeHtml(note)}</p>${recordsTable(columns, rows)}</section>`;
 }
 
 function markdownTable({ title, note, columns, rows }: BenchmarkTable): string {

@@ -1,6 +1,6 @@
 import type { BenchmarkTable } from "../benchmark/benchmark-tables.ts";
 import type { BenchmarkFigure } from "../benchmark/figures/standalone.ts";
-import { escapeHtml, htmlPage, pairsTable } from "../report/html.ts";
+import { escapeHtml, htmlPage, pairsTable, recordsTable } from "../report/html.ts";
 import type { ExperimentData } from "./experiment-data.ts";
 
 /** What an experiment came to, for people. */
@@ -28,12 +28,10 @@ export function experimentHtml(report: ExperimentReport): string {
       (figure) =>
         `<section class="wide"><h2>${escapeHtml(figure.title)}</h2><figure class="natural">${figure.svg}<figcaption>${escapeHtml(figure.caption)}</figcaption></figure></section>`,
     ),
-    ...tables.map((table) => {
-      const line = (tag: "th" | "td", cells: readonly string[]): string =>
-        `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
-      const body = table.rows.map((cells) => line("td", cells)).join("");
-      return `<section class="wide"><h2>${escapeHtml(table.title)}</h2><p>${escapeHtml(table.note)}</p><table class="records">${line("th", table.columns)}${body}</table></section>`;
-    }),
+    ...tables.map(
+      (table) =>
+        `<section class="wide"><h2>${escapeHtml(table.title)}</h2><p>${escapeHtml(table.note)}</p>${recordsTable(table.columns, table.rows)}</section>`,
+    ),
     `<section class="wide"><h2>Made by</h2>${pairsTable(origin)}</section>`,
   ]);
 }

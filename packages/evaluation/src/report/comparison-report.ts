@@ -2,7 +2,7 @@ import type { Interval, Verdict } from "@mienf/estimators";
 import * as Plot from "@observablehq/plot";
 import { draw } from "./draw.ts";
 import type { EstimateReportOptions } from "./estimate-report.ts";
-import { escapeHtml, htmlPage, pairsTable, shellLine, shortNames } from "./html.ts";
+import { escapeHtml, htmlPage, pairsTable, recordsTable, shellLine, shortNames } from "./html.ts";
 
 /** What one estimator says, as far as a comparison shows it. */
 export interface ComparedEstimate {
@@ -90,11 +90,9 @@ function bars(estimates: readonly ComparedEstimate[], units: string): string {
 }
 
 function estimatesTable(estimates: readonly ComparedEstimate[], units: string): string {
-  const head = ["estimator", units, "low", "high", "verdict", "seconds", "interval"]
-    .map((name) => `<th scope="col">${name}</th>`)
-    .join("");
-  const rows = estimates.map(({ estimator, mutualInformation, interval, verdict, seconds }) => {
-    const cells = [
+  return recordsTable(
+    ["estimator", units, "low", "high", "verdict", "seconds", "interval"],
+    estimates.map(({ estimator, mutualInformation, interval, verdict, seconds }) => [
       estimator,
       mutualInformation.toFixed(4),
       interval?.low.toFixed(4) ?? "",
@@ -102,10 +100,8 @@ function estimatesTable(estimates: readonly ComparedEstimate[], units: string): 
       verdict,
       seconds.toFixed(1),
       interval?.method ?? "none",
-    ];
-    return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`;
-  });
-  return `<table class="records"><tr>${head}</tr>${rows.join("")}</table>`;
+    ]),
+  );
 }
 
 function warningSections(

@@ -98,6 +98,10 @@ function training({ history }: Estimate): string | undefined {
   const best = Math.min(...history.map(({ heldOut }) => heldOut));
   const gain = first.heldOut - best;
   const lost = last.heldOut - best;
+  if (!Number.isFinite(gain)) {
+    // No rows were held out in training.
+    return undefined;
+  }
   if (gain <= SLIGHT_GAIN) {
     return "Training hardly lowered the loss on rows that were held out: the model was about as good as it gets from the start.";
   }

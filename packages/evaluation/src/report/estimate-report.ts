@@ -2,7 +2,7 @@ import type { Estimate, JsonValue, Verdict } from "@mienf/estimators";
 import type { Matrix } from "@mienf/numeric";
 import { estimateInWords } from "./estimate-in-words.ts";
 import { reportFigures } from "./figures.ts";
-import { escapeHtml, htmlPage, pairsTable, shellLine, shortNames } from "./html.ts";
+import { escapeHtml, htmlPage, pairsTable, recordsTable, shellLine, shortNames } from "./html.ts";
 
 /** What a report says besides the estimate. */
 export interface EstimateReportOptions {
@@ -106,7 +106,7 @@ function diagnosticSections(diagnostics: Readonly<Record<string, JsonValue>>): s
     const records = isList(value) ? value.filter(isRecord) : [];
     if (records.length > 0) {
       lists.push(
-        `<section class="wide"><h2>Diagnostics: ${escapeHtml(words(name))}</h2>${recordsTable(records)}</section>`,
+        `<section class="wide"><h2>Diagnostics: ${escapeHtml(words(name))}</h2>${diagnosticRecords(records)}</section>`,
       );
     } else {
       rows.push([words(name), display(value)]);
@@ -115,14 +115,12 @@ function diagnosticSections(diagnostics: Readonly<Record<string, JsonValue>>): s
   return [`<section><h2>Diagnostics</h2>${pairsTable(rows)}</section>`, ...lists];
 }
 
-function recordsTable(records: readonly Readonly<Record<string, JsonValue>>[]): string {
+function diagnosticRecords(records: readonly Readonly<Record<string, JsonValue>>[]): string {
   const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  const head = names.map((name) => `<th scope="col">${escapeHtml(words(name))}</th>`).join("");
-  const lines = records.map((record) => {
-    const cells = names.map((name) => `<td>${escapeHtml(display(record[name] ?? ""))}</td>`);
-    return `<tr>${cells.join("")}</tr>`;
-  });
-  return `<div class="scroll"><table class="records"><tr>${head}</tr>${lines.join("")}</table></div>`;
+  return recordsTable(
+    names.map(words),
+    records.map((record) => names.map((name) => display(record[name] ?? ""))),
+  );
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {
@@ -148,9 +146,11 @@ function display(value: JsonValue): string {
   return String(value ?? "none");
 }
 
-/** `heldOutGap` as words: "held out gap". */
+/** `heldOutGap` as words: "held out gap"; `pValue` is "p-value". */
 function words(name: string): string {
-  return name.replaceAll(/(?<=[a-z0-9])[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
+  return name
+    .replaceAll(/(?<=[a-z0-9])[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`)
+    .replaceAll(/\bp ?value\b/giu, "p-value");
 }
 
 function count(names: readonly string[]): string {

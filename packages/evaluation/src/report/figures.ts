@@ -188,15 +188,19 @@ function trainingCurve({ history }: Estimate): ReportFigure | undefined {
     return undefined;
   }
   // By check and not by step: a run that goes back to better weights counts its steps again.
-  const points = history.flatMap(({ train, heldOut }, i) => [
-    { check: i + 1, loss: train, rows: "training" },
-    { check: i + 1, loss: heldOut, rows: "held out" },
-  ]);
+  const points = history
+    .flatMap(({ train, heldOut }, i) => [
+      { check: i + 1, loss: train, rows: "training" },
+      { check: i + 1, loss: heldOut, rows: "held out" },
+    ])
+    .filter(({ loss }) => Number.isFinite(loss));
+  const watched = points.some(({ rows }) => rows === "held out");
   const colour = { domain: ["training", "held out"], range: ["var(--accent)", "var(--second)"] };
   return {
     title: "Training",
-    caption:
-      "Loss on rows the model learns from and on rows it does not, at each check. Held-out loss that turns up while training loss falls is learning by heart.",
+    caption: watched
+      ? "Loss on rows the model learns from and on rows it does not, at each check. Held-out loss that turns up while training loss falls is learning by heart."
+      : "Loss on the rows that the model learns from, at each check. No rows were held out to watch.",
     svg: draw({
       ...SIZE,
       marginRight: 64,

@@ -46,6 +46,17 @@ export function pairsTable(rows: readonly (readonly [label: string, value: strin
   return `<table>${lines.join("")}</table>`;
 }
 
+/** A table of lines under a head, which scrolls sideways where the page is too narrow; the cells are text. */
+export function recordsTable(
+  head: readonly string[],
+  lines: readonly (readonly string[])[],
+): string {
+  const row = (cells: readonly string[], open: string, close: string): string =>
+    `<tr>${cells.map((cell) => `<${open}>${escapeHtml(cell)}</${close}>`).join("")}</tr>`;
+  const body = lines.map((cells) => row(cells, "td", "td")).join("");
+  return `<div class="scroll"><table class="records">${row(head, 'th scope="col"', "th")}${body}</table></div>`;
+}
+
 /** A command as one line for a POSIX shell. */
 export function shellLine(words: readonly string[]): string {
   return words

@@ -1,4 +1,4 @@
-import { escapeHtml, htmlPage, pairsTable, shellLine } from "./html.ts";
+import { escapeHtml, htmlPage, pairsTable, recordsTable, shellLine } from "./html.ts";
 import type { MatrixPair, MatrixPairs } from "./matrix-heat-map.ts";
 import { matrixHeatMap } from "./matrix-heat-map.ts";
 
@@ -92,9 +92,7 @@ function pairTable(pairs: readonly MatrixPair[], units: string): string {
     probability(pair.adjustedPValue),
     pair.related === null ? "" : pair.related ? "yes" : "no",
   ]);
-  const cells = (line: readonly string[], tag: string): string =>
-    `<tr>${line.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag.slice(0, 2)}>`).join("")}</tr>`;
-  return `<div class="scroll"><table class="records">${cells(head, 'th scope="col"')}${lines.map((line) => cells(line, "td")).join("")}</table></div>`;
+  return recordsTable(head, lines);
 }
 
 function probability(value: number | null): string {

@@ -18,6 +18,8 @@ export interface CriticMethod<Network extends Critic = Critic> {
   readonly heldOutLoss?: (network: Network, x: Tensor2D, y: Tensor2D) => Scalar;
   /** Independent pairs that the reading wants for each held-out row. */
   readonly pairs: number;
+  /** Share of those that are a row's own pair after all, as random permutations leave them; default 0. */
+  readonly ownPairs?: number;
   readonly read: (scores: HeldOutScores) => FoldReading;
   /** What the means over the folds give to say. */
   readonly findings: (means: CrossFitMeans) => readonly Finding[];

@@ -1,9 +1,22 @@
+import type { RandomSource } from "@mienf/numeric";
+
 /** Scores of rows that a critic was not trained on. */
 export interface HeldOutScores {
   /** T(xᵢ, yᵢ) of each row. */
   readonly joint: Float64Array;
   /** For each shift s = 1, 2, …: T(xⱼ, yᵢ) of each row i with j = i + s, the rows taken to be a ring. */
   readonly product: readonly Float64Array[];
+}
+
+/** The same scores, but for a share of the independent ones, drawn at random: they are replaced by those of a row's own pair. */
+export function withOwnPairs(
+  { joint, product }: HeldOutScores,
+  share: number,
+  source: RandomSource,
+): HeldOutScores {
+  const replaced = (scores: Float64Array): Float64Array =>
+    scores.map((score, row) => (source.uniform() < share ? joint[row]! : score));
+  return { joint, product: share > 0 ? product.map(replaced) : product };
 }
 
 /** The mean of a function over independent pairs. */

@@ -12,6 +12,7 @@ import { applyMargins, columnOf, fitMargins } from "../../preprocessing/margins.
 import type { TrainingOptions } from "../critic-options.ts";
 import type { Critic } from "../network/critic.ts";
 import type { CriticMethod } from "./critic-method.ts";
+import { withOwnPairs } from "./held-out-scores.ts";
 import { scoreHeldOut } from "./score-held-out.ts";
 
 /** Validation rows are looked at together, so that they can be contrasted with each other. */
@@ -31,12 +32,18 @@ export async function trainCritic<Network extends Critic>(
 ): Promise<FoldReading & { readonly fits: readonly FitResult[] }> {
   const { runtime, source, signal, maxSeconds, onEpoch } = run;
   const share = Math.min(options.validation, MAX_VALIDATION / rows.train.length);
-  const split = splitRows(rows.train, share, source.split("validation"));
+  const validated = splitRows(rows.train, share, source.split("validation"));
+  const last = options.keep === "last";
+  const split = last ? { train: rows.train, heldOut: new Int32Array() } : validated;
   const prepare = (side: Matrix): TrainingData =>
     toTrainingData(
       method.images
         ? scaled(side, split)
-        : applyMargins(fitMargins(side, split, options.margins), side).values,
+        : applyMargins(
+            // Which margins suit is a choice that takes validation rows.
+            fitMargins(side, options.margins === "auto" ? validated : split, options.margins),
+            side,
+          ).values,
     );
   const data = [prepare(samples.x), prepare(samples.y)] as const;
   const dims = { x: samples.x.columns, y: samples.y.columns };
@@ -60,6 +67,8 @@ export async function trainCritic<Network extends Critic>(
       batchSize: options.batch,
       maxEpochs: options.epochs,
       learningRate: options.rate,
+      keep: options.keep,
+      ...(last ? { warmupSteps: 0 } : {}),
       patience: Math.max(
         options.patience,
         Math.min(PATIENCE.mostEpochs, Math.ceil(PATIENCE.steps / epochSteps)),
@@ -74,7 +83,8 @@ export async function trainCritic<Network extends Critic>(
     rows: rows.heldOut,
     pairs: method.pairs,
   });
-  return { ...method.read(scores), fits: [result] };
+  const paired = withOwnPairs(scores, method.ownPairs ?? 0, source.split("own pairs"));
+  return { ...method.read(paired), fits: [result] };
 }
 
 /** Shifts and scales all columns alike. */

@@ -5,8 +5,9 @@ import type { Critic } from "./critic.ts";
 import { distanceCritic } from "./distance-critic.ts";
 import type { ImageExtent } from "./image-encoder.ts";
 import { imageEncoder } from "./image-encoder.ts";
+import { uniformLayer } from "./dense-stack.ts";
 import { denseEncoder, jointCritic } from "./joint-critic.ts";
-import type { JointCritic } from "./joint-critic.ts";
+import type { JointCritic, SideEncoder } from "./joint-critic.ts";
 import { separableCritic } from "./separable-critic.ts";
 
 /** Columns of the two sides. */
@@ -15,7 +16,7 @@ export interface SideDims {
   readonly y: number;
 }
 
-/** Makes the critic that the options ask for; it scores 0 at first. */
+/** Makes the critic that the options ask for; it scores 0 at first, unless its weights are uniform. */
 export function buildCritic(options: NetworkOptions, dims: SideDims, source: RandomSource): Critic {
   const { critic, embedding } = options;
   if (critic === "separable" || critic === "bilinear") {
@@ -45,11 +46,20 @@ export function buildJointCritic(
       `critic: expected joint or convolutional for this estimator, got ${critic}; the others have one score a pair, zero at first`,
     );
   }
-  const encoder = (side: "x" | "y") =>
-    critic === "convolutional"
-      ? imageEncoder(imageExtent(options.image, dims[side], side), hidden, source.split(side))
+  const uniform = critic === "joint" && options.weights === "uniform";
+  const encoder = (side: "x" | "y"): SideEncoder => {
+    if (critic === "convolutional") {
+      return imageEncoder(imageExtent(options.image, dims[side], side), hidden, source.split(side));
+    }
+    // The layer of the joined columns has one bias.
+    const whole = { fanIn: dims.x + dims.y, bias: side === "x" };
+    return uniform
+      ? uniformLayer(dims[side], hidden, source.split(side), whole)
       : denseEncoder(dims[side], hidden, source.split(side));
-  return jointCritic({ x: encoder("x"), y: encoder("y") }, hiddenWidths(options), source, shape);
+  };
+  const start = uniform ? ({ start: "uniform" } as const) : {};
+  const layers = hiddenWidths(options);
+  return jointCritic({ x: encoder("x"), y: encoder("y") }, layers, source, { ...shape, ...start });
 }
 
 /** The widths of the hidden layers. */

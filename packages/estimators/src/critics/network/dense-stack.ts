@@ -40,6 +40,27 @@ export function denseLayer(
   };
 }
 
+/**
+ * Makes a dense layer whose weights and biases are uniform within 1/√`fanIn`, as those of PyTorch are by default.
+ *
+ * @param part - of a larger layer, if it is one: `fanIn`: inputs of the whole; `bias`: whether this part has it, or zeros.
+ */
+export function uniformLayer(
+  inputs: number,
+  outputs: number,
+  source: RandomSource,
+  { fanIn = inputs, bias = true }: { readonly fanIn?: number; readonly bias?: boolean } = {},
+): DenseLayer {
+  const layer = denseLayer(inputs, outputs, "zero");
+  const draws = (count: number): Float64Array =>
+    source.fillUniform(new Float64Array(count)).map((draw) => (2 * draw - 1) / Math.sqrt(fanIn));
+  layer.parameters.weight.assign(draws(inputs * outputs));
+  if (bias) {
+    layer.parameters.bias.assign(draws(outputs));
+  }
+  return layer;
+}
+
 /** Dense layers with activations between them. */
 export interface DenseStack extends Module {
   apply(input: Tensor2D): Tensor2D;
@@ -48,16 +69,19 @@ export interface DenseStack extends Module {
 /**
  * Makes dense layers of the given widths, first that of the input, last that of the output.
  *
- * @param last - how the last layer starts; the others start at random.
+ * @param start - `random`: with normal weights; `zero`: likewise, but for a last layer of zeros; `uniform`: as {@link uniformLayer}.
  */
 export function denseStack(
   widths: readonly number[],
   source: RandomSource,
-  last: "random" | "zero",
+  start: "random" | "zero" | "uniform",
 ): DenseStack {
   const layers = widths.slice(1).map((outputs, index) => {
-    const zero = last === "zero" && index === widths.length - 2;
-    return denseLayer(widths[index] as number, outputs, zero ? "zero" : source.split(index));
+    const inputs = widths[index] as number;
+    const zero = start === "zero" && index === widths.length - 2;
+    return start === "uniform"
+      ? uniformLayer(inputs, outputs, source.split(index))
+      : denseLayer(inputs, outputs, zero ? "zero" : source.split(index));
   });
   return {
     parameters: indexedParameters(layers),

@@ -22,7 +22,7 @@ export interface JointCritic extends Critic {
  * joined columns.
  *
  * @param encoders - what precedes that sum; both have `hidden[0]` columns. @param hidden - widths, at least one.
- * @param shape - `outputs`: scores of each pair, default 1; `start`: of the last layer, default zero.
+ * @param shape - `outputs`: scores of each pair, default 1; `start`: as of {@link denseStack}, default zero.
  */
 export function jointCritic(
   encoders: { readonly x: SideEncoder; readonly y: SideEncoder },
@@ -31,7 +31,7 @@ export function jointCritic(
   {
     outputs = 1,
     start = "zero",
-  }: { readonly outputs?: number; readonly start?: "random" | "zero" },
+  }: { readonly outputs?: number; readonly start?: "random" | "zero" | "uniform" },
 ): JointCritic {
   const head = denseStack([...hidden, outputs], source.split("head"), start);
   const scores = (codesX: Tensor2D, codesY: Tensor2D): Tensor2D =>
