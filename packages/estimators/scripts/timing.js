@@ -38,7 +38,7 @@ const only = { "spirals over sparse normal": [5] };
 const runtime = await createOnnxRuntime();
 const lines = [];
 for (const [estimator, allowed] of Object.entries(limits)) {
-  const { create, options } = estimatorRegistry.get(estimator);
+  const descriptor = estimatorRegistry.get(estimator);
   for (const dim of Object.keys(allowed).map(Number)) {
     for (const [law, make] of Object.entries(laws)) {
       if (!(only[law]?.includes(dim) ?? true)) {
@@ -48,10 +48,9 @@ for (const [estimator, allowed] of Object.entries(limits)) {
       const made = make(dim, source.split("law"));
       const { x, y } = made.sample(Number(flags.rows), source.split("rows"));
       const startMs = performance.now();
-      const { mutualInformation, verdict } = await create(options.parse({})).fit(x, y, {
-        runtime,
-        seed,
-      });
+      const { mutualInformation, verdict } = await descriptor
+        .create(descriptor.options.parse({}))
+        .fit(x, y, { runtime, seed });
       const seconds = (performance.now() - startMs) / 1000;
       const truth = made.mutualInformation;
       lines.push(

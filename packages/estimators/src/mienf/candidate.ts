@@ -15,6 +15,8 @@ export interface Candidate {
   readonly latents: Latents;
   /** Negative log-likelihood of each validation row, in nats; comparable within a fold. */
   readonly validationLoss: Float64Array;
+  /** Pointwise mutual information of each validation row under the law, in nats. */
+  readonly validationPointwise: Float64Array;
 }
 
 /** A model, its latents, and the rows that it is fitted and chosen by. */
@@ -27,7 +29,7 @@ export interface Given {
 /** Measures a model on the validation rows. */
 export function candidateOf(family: Family, { fold, latents, split }: Given): Candidate {
   const law = lawOf(fold);
-  const { logProb } = evaluateLaw(law, selectRows(latents.rows, split.heldOut));
+  const { logProb, pointwise } = evaluateLaw(law, selectRows(latents.rows, split.heldOut));
   const [, place = "flow latents"] = family.split(" on ");
   return {
     family,
@@ -38,6 +40,7 @@ export function candidateOf(family: Family, { fold, latents, split }: Given): Ca
       split.heldOut,
       (row, at) => -logProb[at]! - latents.logDet[row]!,
     ),
+    validationPointwise: pointwise,
   };
 }
 

@@ -5,7 +5,12 @@ import { chooseCandidate, chooseTogether } from "./choose-candidate.ts";
 import type { Family } from "./families.ts";
 
 /** Candidates of a fold of so many validation rows, by the mean losses of their families; rows share most of their noise. */
-function foldOf(losses: Partial<Record<Family, number>>, rows: number, seed: number) {
+function foldOf(
+  losses: Partial<Record<Family, number>>,
+  rows: number,
+  seed: number,
+  informations: Partial<Record<Family, number>> = {},
+) {
   const source = createRandomSource(seed);
   const shared = source.fillNormal(new Float64Array(rows));
   const candidates = Object.entries(losses).map(([family, loss]) => {
@@ -13,6 +18,7 @@ function foldOf(losses: Partial<Record<Family, number>>, rows: number, seed: num
     return {
       family: family as Family,
       validationLoss: shared.map((value, row) => loss + value + 0.3 * own[row]!),
+      validationPointwise: own.map((value) => (informations[family as Family] ?? 0.5) + value),
     } as Candidate;
   });
   return { candidates, chosen: chooseCandidate(candidates) };
@@ -43,6 +49,17 @@ describe("the choice of a candidate", () => {
     // A difference of 0.05 is one standard error of 60 rows, and two of 240.
     expect(alone).toBeGreaterThan(10);
     expect(together).toBeLessThan(alone / 2);
+  });
+
+  test("is no law under which rows have less than no information, unless all are such", () => {
+    const losses = { [LINEAR]: 2, [STUDENT]: 1 };
+    const folds = [7, 8].map((seed) => foldOf(losses, 100, seed, { [STUDENT]: -0.5 }));
+    expect(folds.map(({ chosen }) => chosen.family)).toEqual([LINEAR, LINEAR]);
+    expect(chooseTogether(folds).map(({ family }) => family)).toEqual([LINEAR, LINEAR]);
+    const both = { [STUDENT]: -0.5, [LINEAR]: -0.5 };
+    expect(foldOf(losses, 100, 9, both).chosen.family).toBe(STUDENT);
+    // −0.1 is one standard error of 100 rows.
+    expect(foldOf(losses, 100, 10, { [STUDENT]: -0.1 }).chosen.family).toBe(STUDENT);
   });
 
   test("leaves a fold in which the common family clearly failed its own", () => {

@@ -44,6 +44,20 @@ export function isClearlyWorse(candidate: Losses, other: Losses): boolean {
   return mean > CLEARLY * standardError;
 }
 
+/** Standard errors below 0 from which a mean is no chance. */
+const IMPOSSIBLE = 3;
+
+/**
+ * Whether validation rows have less than no information under a law: it is not that of the latents then, however likely it makes
+ * them, as a joint Student law of sides that share no scale.
+ */
+export function isContradicted({
+  validationPointwise,
+}: Pick<Candidate, "validationPointwise">): boolean {
+  const { mean, standardError } = meanWithError(validationPointwise);
+  return mean < -IMPOSSIBLE * standardError;
+}
+
 /** Whether a candidate's law is one Gaussian. */
 export function isGaussian({ fold: { law } }: Candidate): boolean {
   return law?.kind === "mixture" && law.weights.length === 1;
