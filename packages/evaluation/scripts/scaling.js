@@ -1,18 +1,18 @@
 // Measures how much faster two worker processes finish a CPU-bound sweep than one, and prints a line of Markdown.
-// Run after a build, on a quiet machine of two cores or more: node packages/evaluation/scripts/scaling.js [--rounds 3]
+// Run after a build, on a quiet machine of two cores or more: node packages/evaluation/scripts/scaling.js [--rounds 1]
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { localExecutor, openResultStore, parseSuite, runSweep } from "@mienf/evaluation/bench";
 
-const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "3" } } });
+const { values: flags } = parseArgs({ options: { rounds: { type: "string", default: "1" } } });
 const suite = parseSuite(
   `
 name: scaling
 title: Two workers against one
 description: Cells of a second or two each, all of them computing.
-seeds: [1, 2, 3, 4, 5, 6]
+seeds: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]
 rows: [12000]
 laws: [{ law: correlated-normal, parameters: { dim: [4], mutualInformation: [1, 2] } }]
 estimators: [ksg, { estimator: ksg, options: { k: 10 } }]
