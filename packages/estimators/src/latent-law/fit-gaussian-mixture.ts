@@ -16,8 +16,8 @@ const FIRST_ROWS = 8;
 /**
  * Fits a mixture of normal laws by expectation maximisation.
  *
- * Covariances are drawn towards a small share of the pooled one by as many pseudo-rows as there are coordinates, so that
- * no component can collapse onto a few rows.
+ * Covariances are drawn towards the mean of all components' by as many pseudo-rows as there are coordinates, so that no
+ * component can collapse onto a few rows, and narrow ones stay narrow.
  *
  * @param rows - shape `[n, dim]`, n > dim, roughly white; borrowed.
  * @param options - `components` ≥ 1; `dimX`: leading coordinates of the first block; `start`; `source` of randomness.
@@ -33,13 +33,7 @@ export function fitGaussianMixture(
   },
 ): GaussianMixture {
   const { components, dimX, start, source } = options;
-  const pooled = gaussianOf(rows, dimX);
-  const shrinkage = components ** (-2 / rows.columns);
-  const prior = createMatrix(
-    rows.columns,
-    rows.columns,
-    (pooled.covariances[0] as Matrix).data.map((value) => shrinkage * value),
-  );
+  const prior = gaussianOf(rows, dimX).covariances[0] as Matrix;
   const few = firstRows(rows, components);
   const owner = start === "scales" ? byRadius(few, components) : byCentre(few, components, source);
   const first = iterate(few, startWith(few, owner, { components, dimX, prior }), prior);
@@ -104,7 +98,7 @@ function iterate(rows: Matrix, start: GaussianMixture, prior: Matrix): GaussianM
 }
 
 /**
- * The normal law with the mean and covariance of rows, the latter drawn towards 0 by as many pseudo-rows as coordinates.
+ * The normal law with the mean and covariance of rows.
  *
  * @param rows - shape `[n, dim]`; borrowed. @param dimX - leading coordinates of the first block.
  */

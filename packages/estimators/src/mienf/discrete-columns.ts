@@ -94,7 +94,7 @@ async function summed(
 ): Promise<Float64Array> {
   const total = new Float64Array(parts[0]?.x.rows ?? 0);
   for (const { x, y } of parts) {
-    const { pointwise } = await mixedKsg({ k }).fit(x, y, context);
+    const { pointwise } = await mixedKsg({ k, interval: "asymptotic" }).fit(x, y, context);
     for (const [row, value] of pointwise?.entries() ?? []) {
       total[row]! += value;
     }

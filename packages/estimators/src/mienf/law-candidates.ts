@@ -90,6 +90,9 @@ export async function withMoreComponents(
   training: FoldTraining,
 ): Promise<Candidate[]> {
   const { components } = training.options;
+  if (components <= FIRST_COMPONENTS) {
+    return [...candidates];
+  }
   const full = candidates
     .filter(
       ({ family, fold: { law } }) =>
@@ -101,7 +104,7 @@ export async function withMoreComponents(
   const few = (full[0]?.latents.rows.columns ?? 0) <= FEW_COLUMNS;
   const refined = [...candidates];
   for (const candidate of few ? full : full.slice(0, 1)) {
-    if (components <= FIRST_COMPONENTS || secondsLeft(training) === 0) {
+    if (secondsLeft(training) === 0) {
       break;
     }
     const { family, fold, latents } = candidate;

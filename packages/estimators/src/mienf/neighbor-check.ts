@@ -27,7 +27,8 @@ export async function seenByNeighbors(
   if (x.columns + y.columns > MAX_JOINT_COLUMNS) {
     return null;
   }
-  const { pointwise } = await ksg({ k: NEIGHBORS }).fit(x, y, { seed, signal });
+  const estimator = ksg({ k: NEIGHBORS, interval: "asymptotic" });
+  const { pointwise } = await estimator.fit(x, y, { seed, signal });
   return pointwise && { pointwise, ...meanWithError(pointwise) };
 }
 
