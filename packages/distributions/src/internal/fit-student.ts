@@ -4,6 +4,7 @@ import {
   createMatrix,
   identity,
   logGamma,
+  quantile,
   solveTriangular,
 } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
@@ -14,6 +15,8 @@ import { momentsOf } from "./rows.ts";
 const LEAST = 0.2;
 const MOST = 1e4;
 const MAX_ITERATIONS = 200;
+/** Distance of a normal law's quartiles, in standard deviations. */
+const NORMAL_QUARTILES = 1.349;
 /** Change of log ν and of a row's mean squared length that ends the fit: far below what rows can tell. */
 const TOLERANCE = 1e-5;
 
@@ -33,7 +36,7 @@ export function fitStudent(
   if (x.rows <= dim) {
     throw new ShapeError(`${kind}: expected more rows than ${dim} columns, got ${x.rows}`);
   }
-  let scatter = momentsOf(x);
+  let scatter = quartileMoments(x);
   let degreesOfFreedom = 4;
   let squares = squaredLengths(x, scatter);
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
@@ -48,6 +51,24 @@ export function fitStudent(
     }
   }
   return { scatter, degreesOfFreedom };
+}
+
+/**
+ * Medians, and a scatter of quartiles alone, or of moments where those are equal: of heavy tails, moments may be those of one row,
+ * whose matrix has no inverse.
+ */
+function quartileMoments(x: Matrix): GaussianMoments {
+  const moments = momentsOf(x);
+  const mean = new Float64Array(x.columns);
+  const scatter = createMatrix(x.columns, x.columns);
+  for (let i = 0; i < x.columns; i++) {
+    const column = Float64Array.from({ length: x.rows }, (_, row) => x.data[row * x.columns + i]!);
+    const diagonal = i * x.columns + i;
+    const deviation = (quantile(column, 0.75) - quantile(column, 0.25)) / NORMAL_QUARTILES;
+    mean[i] = quantile(column, 0.5);
+    scatter.data[diagonal] = deviation ** 2 || moments.covariance.data[diagonal]!;
+  }
+  return { mean, covariance: scatter };
 }
 
 /** The expected inverse squared scale of each row. */

@@ -78,7 +78,7 @@ function mixtureMutualInformation(law: GaussianMixture, source: RandomSource): n
 export function lawName(law: LatentLaw): string {
   switch (law.kind) {
     case "student":
-      return `Student with ${law.degreesOfFreedom} degrees of freedom`;
+      return `Student with ${Number(law.degreesOfFreedom.toPrecision(3))} degrees of freedom`;
     case "tridiagonal":
       return "tridiagonal Gaussian";
     case "noise":

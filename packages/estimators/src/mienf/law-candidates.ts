@@ -3,6 +3,7 @@ import { DomainError, selectRows } from "@mienf/numeric";
 import { chooseGaussianMixture } from "../latent-law/choose-gaussian-mixture.ts";
 import { chooseNoisyPairs } from "../latent-law/noisy-pairs.ts";
 import { choosePairedMixtures } from "../latent-law/choose-paired-mixtures.ts";
+import { fitEllipticalStudent } from "../latent-law/elliptical-student.ts";
 import { chooseStudentCopula } from "../latent-law/choose-student-copula.ts";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
 import type { MarginalTreatment } from "../preprocessing/margins.ts";
@@ -43,7 +44,7 @@ export async function untrainedCandidates(
     candidates.push(...(await withPairs(start(options.margins, "identity"), training)));
   }
   if (wants("Student on columns")) {
-    candidates.push(...(await withStudent(start("gaussianize", "identity"), training)));
+    candidates.push(...(await withStudent(pair, split, training)));
   }
   if (wants("noise on columns")) {
     candidates.push(...(await withNoise(start("standardize", "identity"), training)));
@@ -133,15 +134,35 @@ async function withPairs(given: Given, training: FoldTraining): Promise<Candidat
   return withLaw("pairs on columns", given, search);
 }
 
-async function withStudent(given: Given, training: FoldTraining): Promise<Candidate[]> {
-  const { fold, latents, split } = given;
+/** A Student law behind bent margins, or of the columns as they are where validation rows are likelier under that. */
+async function withStudent(
+  pair: Pair,
+  split: RowSplit,
+  training: FoldTraining,
+): Promise<Candidate[]> {
+  const family = "Student on columns";
+  const bent = startFold(pair, split, { margins: "gaussianize", affine: "identity", training });
   const search = chooseStudentCopula(
-    selectRows(latents.rows, split.train),
-    selectRows(latents.rows, split.heldOut),
-    { dimX: fold.x.length, signal: training.signal },
+    selectRows(bent.latents.rows, split.train),
+    selectRows(bent.latents.rows, split.heldOut),
+    { dimX: bent.fold.x.length, signal: training.signal },
   );
-  return withLaw("Student on columns", given, search);
+  const [copula] = await withLaw(family, bent, search);
+  if (copula?.fold.law?.kind !== "student" || copula.fold.law.degreesOfFreedom > HEAVY_TAILED) {
+    return copula ? [copula] : [];
+  }
+  const [x, y] = [selectRows(pair.x, split.train), selectRows(pair.y, split.train)];
+  const elliptical = fitEllipticalStudent(x, y);
+  if (elliptical === null) {
+    return [copula];
+  }
+  const given = startFold(pair, split, { margins: elliptical, affine: "identity", training });
+  const plain = candidateOf(family, { ...given, fold: { ...given.fold, law: elliptical.law } });
+  return [heldOutLoss(plain) < heldOutLoss(copula) ? plain : copula];
 }
+
+/** Degrees of freedom above which columns may as well be normal, and other families are as good. */
+const HEAVY_TAILED = 10;
 
 async function withNoise(given: Given, training: FoldTraining): Promise<Candidate[]> {
   const { fold, latents, split } = given;

@@ -2,6 +2,7 @@ import type { RowSplit } from "@mienf/core";
 import { logAbsDeterminant } from "@mienf/numeric";
 import { applyAffine, fitCanonicalStart, identityStart } from "../preprocessing/canonical-start.ts";
 import type { CanonicalStart } from "../preprocessing/canonical-start.ts";
+import type { MarginalMap } from "../preprocessing/marginal-map.ts";
 import { applyMargins, fitMargins } from "../preprocessing/margins.ts";
 import type { MarginalTreatment } from "../preprocessing/margins.ts";
 import type { Given } from "./candidate.ts";
@@ -10,19 +11,29 @@ import type { Pair } from "./fold-model.ts";
 import type { FoldTraining } from "./fold-training.ts";
 import { createPairFlowModel } from "./pair-flow-model.ts";
 
+/** Maps of the columns of both sides. */
+interface SideMaps {
+  readonly x: readonly MarginalMap[];
+  readonly y: readonly MarginalMap[];
+}
+
 /** An untrained model: margins, and a start for its flows and base, which are the identity otherwise. */
 export function startFold(
   pair: Pair,
   split: RowSplit,
   how: {
-    readonly margins: MarginalTreatment;
+    /** How to fit them, or fitted ones. */
+    readonly margins: MarginalTreatment | SideMaps;
     readonly affine: "canonical" | "identity";
     readonly training: Pick<FoldTraining, "options" | "source">;
   },
 ): Given {
   const { options, source } = how.training;
-  const x = fitMargins(pair.x, split, how.margins);
-  const y = fitMargins(pair.y, split, how.margins);
+  const { margins } = how;
+  const { x, y } =
+    typeof margins === "string"
+      ? { x: fitMargins(pair.x, split, margins), y: fitMargins(pair.y, split, margins) }
+      : margins;
   const xSide = applyMargins(x, pair.x);
   const ySide = applyMargins(y, pair.y);
   const start: CanonicalStart =

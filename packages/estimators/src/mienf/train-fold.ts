@@ -34,7 +34,7 @@ export interface TrainedFold {
  *
  * Warm start, joint training of both flows and the tridiagonal base, components shrunk to what validation rows bear out;
  * then, if asked for, mixtures for the latents of the trained flows, of the untrained ones, and of the columns merely
- * standardised; mixtures for pairs of columns; and Student laws for the columns made Gaussian. The model under which
+ * standardised; mixtures for pairs of columns; and Student laws of the columns, as they are or made Gaussian. The model under which
  * validation rows are most likely is kept.
  *
  * @param pair - both sides, all rows. @param rows - the rows that this model may see.

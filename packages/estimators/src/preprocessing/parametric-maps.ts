@@ -4,7 +4,7 @@
  * The curve of `fitGaussianizingMap` follows some fifty quantiles, each off by about 1/√n. Where one side nearly determines
  * the other behind a rotation, that noise hides part of the dependence; few numbers are estimated with less.
  */
-import { normalCdf, normalPdf, normalQuantile } from "@mienf/numeric";
+import { logGamma, normalCdf, normalPdf, normalQuantile, studentQuantile } from "@mienf/numeric";
 import { fitStandardizingMap } from "./marginal-map.ts";
 import type { MarginalMap, MonotoneCurve } from "./marginal-map.ts";
 
@@ -32,6 +32,22 @@ export function fitParametricMaps(column: Float64Array): MarginalMap[] {
     fitPowerMap(column, 0),
     fitPowerMap(column, median),
   ].filter((map) => map !== null);
+}
+
+/**
+ * The curve that makes a Student-t column of centre 0 and scale 1 standard normal.
+ *
+ * @param rows - how many will be mapped, about; further out it goes on like that of {@link fitGaussianizingMap}.
+ */
+export function studentCurve(rows: number, degreesOfFreedom: number): MonotoneCurve {
+  const nu = degreesOfFreedom;
+  const logConstant = logGamma((nu + 1) / 2) - logGamma(nu / 2) - Math.log(nu * Math.PI) / 2;
+  return curveThrough(rows, (latent) => {
+    // From the lower tail, which loses nothing to rounding.
+    const knot = -Math.sign(latent) * studentQuantile(normalCdf(-Math.abs(latent)), nu);
+    const logDensity = logConstant - ((nu + 1) / 2) * Math.log1p((knot * knot) / nu);
+    return { knot, slope: Math.exp(logDensity) / normalPdf(latent) };
+  });
 }
 
 /** The normal quantile of a value's place in its interval. */
