@@ -6,27 +6,24 @@ import { choosePairedMixtures } from "../latent-law/choose-paired-mixtures.ts";
 import { fitEllipticalStudent } from "../latent-law/elliptical-student.ts";
 import { chooseStudentCopula } from "../latent-law/choose-student-copula.ts";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
-import type { MarginalTreatment } from "../preprocessing/margins.ts";
 import { candidateOf, heldOutLoss } from "./candidate.ts";
 import type { Candidate, Given } from "./candidate.ts";
 import type { Family } from "./families.ts";
 import type { Pair } from "./fold-model.ts";
 import { secondsLeft } from "./fold-training.ts";
 import type { FoldTraining } from "./fold-training.ts";
-import { startFold } from "./start-fold.ts";
+import type { StartFold } from "./start-fold.ts";
 
 /** Laws for latents that need no training of flows: the first at any rate, others for as long as there is time. */
 export async function untrainedCandidates(
   pair: Pair,
-  split: RowSplit,
+  start: StartFold,
   training: FoldTraining,
 ): Promise<Candidate[]> {
   const { options } = training;
   const candidates: Candidate[] = [];
   const wants = (family: Family): boolean =>
     training.families.includes(family) && secondsLeft(training) > 0;
-  const start = (margins: MarginalTreatment, affine: "canonical" | "identity"): Given =>
-    startFold(pair, split, { margins, affine, training });
   const linear = start(options.margins, "canonical");
   if (training.families.includes("Gaussian on linear latents")) {
     candidates.push(candidateOf("Gaussian on linear latents", linear));
@@ -44,7 +41,7 @@ export async function untrainedCandidates(
     candidates.push(...(await withPairs(start(options.margins, "identity"), training)));
   }
   if (wants("Student on columns")) {
-    candidates.push(...(await withStudent(pair, split, training)));
+    candidates.push(...(await withStudent(pair, start, training)));
   }
   if (wants("noise on columns")) {
     candidates.push(...(await withNoise(start("standardize", "identity"), training)));
@@ -137,11 +134,12 @@ async function withPairs(given: Given, training: FoldTraining): Promise<Candidat
 /** A Student law behind bent margins, or of the columns as they are where validation rows are likelier under that. */
 async function withStudent(
   pair: Pair,
-  split: RowSplit,
+  start: StartFold,
   training: FoldTraining,
 ): Promise<Candidate[]> {
   const family = "Student on columns";
-  const bent = startFold(pair, split, { margins: "gaussianize", affine: "identity", training });
+  const bent = start("gaussianize", "identity");
+  const { split } = bent;
   const search = chooseStudentCopula(
     selectRows(bent.latents.rows, split.train),
     selectRows(bent.latents.rows, split.heldOut),
@@ -156,7 +154,7 @@ async function withStudent(
   if (elliptical === null) {
     return [copula];
   }
-  const given = startFold(pair, split, { margins: elliptical, affine: "identity", training });
+  const given = start(elliptical, "identity");
   const plain = candidateOf(family, { ...given, fold: { ...given.fold, law: elliptical.law } });
   return [heldOutLoss(plain) < heldOutLoss(copula) ? plain : copula];
 }

@@ -4,7 +4,7 @@ import { applyAffine, fitCanonicalStart, identityStart } from "../preprocessing/
 import type { CanonicalStart } from "../preprocessing/canonical-start.ts";
 import type { MarginalMap } from "../preprocessing/marginal-map.ts";
 import { applyMargins, fitMargins } from "../preprocessing/margins.ts";
-import type { MarginalTreatment } from "../preprocessing/margins.ts";
+import type { MappedSide, MarginalTreatment } from "../preprocessing/margins.ts";
 import type { Given } from "./candidate.ts";
 import { joined } from "./fold-model.ts";
 import type { Pair } from "./fold-model.ts";
@@ -17,42 +17,74 @@ interface SideMaps {
   readonly y: readonly MarginalMap[];
 }
 
-/** An untrained model: margins, and a start for its flows and base, which are the identity otherwise. */
-export function startFold(
+/**
+ * Makes an untrained model: margins, fitted as said or given, and a start for its flows and base, which are the identity
+ * otherwise. Each model has parameters of its own.
+ */
+export type StartFold = (
+  margins: MarginalTreatment | SideMaps,
+  affine: "canonical" | "identity",
+) => Given;
+
+/** Both sides after their margins, and where flows may start from. */
+interface TreatedPair {
+  readonly maps: SideMaps;
+  readonly x: MappedSide;
+  readonly y: MappedSide;
+  /** Fitted when first asked for. */
+  canonical: CanonicalStart | null;
+}
+
+/** What makes a fold's untrained models; margins of a kind are fitted once, and canonical variables of them. */
+export function foldStarts(
   pair: Pair,
   split: RowSplit,
-  how: {
-    /** How to fit them, or fitted ones. */
-    readonly margins: MarginalTreatment | SideMaps;
-    readonly affine: "canonical" | "identity";
-    readonly training: Pick<FoldTraining, "options" | "source">;
-  },
-): Given {
-  const { options, source } = how.training;
-  const { margins } = how;
-  const { x, y } =
+  { options, source }: Pick<FoldTraining, "options" | "source">,
+): StartFold {
+  const treated = new Map<MarginalTreatment | SideMaps, TreatedPair>();
+  const treatedBy = (margins: MarginalTreatment | SideMaps): TreatedPair => {
+    const known = treated.get(margins) ?? treatedPair(pair, split, margins);
+    treated.set(margins, known);
+    return known;
+  };
+  return (margins, affine) => {
+    const known = treatedBy(margins);
+    const { maps, x, y } = known;
+    const start =
+      affine === "identity"
+        ? identityStart(maps.x.length, maps.y.length)
+        : (known.canonical ??= fitCanonicalStart(x.values, y.values, split));
+    const model = createPairFlowModel({
+      start,
+      couplings: options.couplings,
+      hidden: options.hidden,
+      source: source.split("weights"),
+    });
+    const logDet = logAbsDeterminant(start.x.weights) + logAbsDeterminant(start.y.weights);
+    return {
+      split,
+      fold: { x: maps.x, y: maps.y, model, law: null },
+      latents: {
+        rows: joined(applyAffine(start.x, x.values), applyAffine(start.y, y.values)),
+        logDet: x.logSlopes.map((slope, row) => slope + y.logSlopes[row]! + logDet),
+      },
+    };
+  };
+}
+
+function treatedPair(
+  pair: Pair,
+  split: RowSplit,
+  margins: MarginalTreatment | SideMaps,
+): TreatedPair {
+  const maps =
     typeof margins === "string"
       ? { x: fitMargins(pair.x, split, margins), y: fitMargins(pair.y, split, margins) }
       : margins;
-  const xSide = applyMargins(x, pair.x);
-  const ySide = applyMargins(y, pair.y);
-  const start: CanonicalStart =
-    how.affine === "identity"
-      ? identityStart(x.length, y.length)
-      : fitCanonicalStart(xSide.values, ySide.values, split);
-  const model = createPairFlowModel({
-    start,
-    couplings: options.couplings,
-    hidden: options.hidden,
-    source: source.split("weights"),
-  });
-  const logDet = logAbsDeterminant(start.x.weights) + logAbsDeterminant(start.y.weights);
   return {
-    split,
-    fold: { x, y, model, law: null },
-    latents: {
-      rows: joined(applyAffine(start.x, xSide.values), applyAffine(start.y, ySide.values)),
-      logDet: xSide.logSlopes.map((slope, row) => slope + ySide.logSlopes[row]! + logDet),
-    },
+    maps,
+    x: applyMargins(maps.x, pair.x),
+    y: applyMargins(maps.y, pair.y),
+    canonical: null,
   };
 }

@@ -1,4 +1,4 @@
-import type { FitResult, RowSplit } from "@mienf/core";
+import type { FitResult } from "@mienf/core";
 import { splitRows } from "@mienf/core";
 import { selectRows } from "@mienf/numeric";
 import { gaussianOf } from "../latent-law/fit-gaussian-mixture.ts";
@@ -12,7 +12,7 @@ import type { Pair } from "./fold-model.ts";
 import { secondsLeft } from "./fold-training.ts";
 import type { FoldTraining } from "./fold-training.ts";
 import { untrainedCandidates, withMixture, withMoreComponents } from "./law-candidates.ts";
-import { startFold } from "./start-fold.ts";
+import { foldStarts } from "./start-fold.ts";
 import { trainFlows } from "./train-flows.ts";
 import type { Objective } from "./train-flows.ts";
 
@@ -46,15 +46,17 @@ export async function trainFold(
 ): Promise<TrainedFold> {
   const { options, source, families } = training;
   const split = splitRows(rows, options.validation, source.split("validation"));
+  const start = foldStarts(pair, split, training);
+  const warm = (): Given => start(options.margins, "canonical");
   const candidates: Candidate[] = [];
   let result: FitResult | null = null;
   const inTime = secondsLeft(training) > TRAINING_SECONDS;
   if (inTime && families.includes("full Gaussian")) {
-    const trained = await trainedFlows(pair, split, "batch Gaussian", training);
+    const trained = await trainedFlows(pair, warm(), "batch Gaussian", training);
     ({ result } = trained);
     candidates.push(withFullGaussian(trained.given));
   } else if (inTime && families.some(usesFlows)) {
-    const trained = await trainedFlows(pair, split, "tridiagonal", training);
+    const trained = await trainedFlows(pair, warm(), "tridiagonal", training);
     ({ result } = trained);
     shrinkBase(trained.given);
     if (families.includes("tridiagonal")) {
@@ -64,10 +66,10 @@ export async function trainFold(
       candidates.push(...(await withMixture("mixture on flow latents", trained.given, training)));
     }
   }
-  candidates.push(...(await untrainedCandidates(pair, split, training)));
+  candidates.push(...(await untrainedCandidates(pair, start, training)));
   if (candidates.length === 0) {
     // Too few rows, or too little time, for any law of the families asked for.
-    candidates.push(candidateOf("tridiagonal", warmStart(pair, split, training)));
+    candidates.push(candidateOf("tridiagonal", warm()));
   }
   const refined = await withMoreComponents(candidates, split, training);
   const chosen = chooseCandidate(refined);
@@ -76,18 +78,12 @@ export async function trainFold(
   return { chosen, candidates: refined, result, cutShort };
 }
 
-function warmStart(pair: Pair, split: RowSplit, training: FoldTraining): Given {
-  const { margins } = training.options;
-  return startFold(pair, split, { margins, affine: "canonical", training });
-}
-
 async function trainedFlows(
   pair: Pair,
-  split: RowSplit,
+  start: Given,
   objective: Objective,
   training: FoldTraining,
 ): Promise<{ readonly given: Given; readonly result: FitResult }> {
-  const start = warmStart(pair, split, training);
   const result = await trainFlows(start, pair, objective, training);
   const latents = await latentsOf(training.runtime, start.fold, pair);
   return { given: { ...start, latents }, result };
