@@ -25,6 +25,8 @@ export interface CrossFitDescription {
   /** What the interval is, and what it covers. */
   readonly intervalMethod: string;
   readonly findings: (means: CrossFitMeans) => readonly Finding[];
+  /** Standard deviation, in nats, of what else the interval is to hold; default none. */
+  readonly doubt?: (means: CrossFitMeans) => number;
 }
 
 /**
@@ -67,10 +69,11 @@ export function crossFitEstimate(
   }
   return {
     mutualInformation,
-    interval: normalInterval(mutualInformation, standardError, {
-      level,
-      method: description.intervalMethod,
-    }),
+    interval: normalInterval(
+      mutualInformation,
+      Math.hypot(standardError, description.doubt?.(means) ?? 0),
+      { level, method: description.intervalMethod },
+    ),
     score: informationScore(mutualInformation),
     verdict: verdictOf(findings),
     estimator: description.name,

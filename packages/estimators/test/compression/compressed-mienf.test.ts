@@ -36,6 +36,11 @@ test("compressed-mienf finds what images of 64 pixels share, and how few numbers
   expect(estimate.warnings.join()).toMatch(/for codes of 2 and 2 numbers: a lower bound/);
   expect(estimate.warnings.join()).toMatch(/read as a Gaussian pair/);
   expect(estimate.interval?.method).toMatch(/for the codes/);
+  // What the maps have learnt by heart is twice within the interval, as a standard deviation is.
+  const { mutualInformation, interval, diagnostics } = estimate;
+  const byHeart = (diagnostics["onTrainingRows"] as number) - mutualInformation;
+  expect(byHeart).toBeGreaterThan(0);
+  expect(interval!.high - mutualInformation).toBeGreaterThan(1.9 * byHeart);
   expect(estimate.model).toBeNull();
 });
 
