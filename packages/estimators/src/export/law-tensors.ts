@@ -9,6 +9,7 @@ import {
   matMul,
   mul,
   reshape,
+  softplus,
   square,
   sub,
   sum,
@@ -29,7 +30,23 @@ import { studentTensors } from "./student-tensors.ts";
 export type PointwiseTensors = (u: Tensor2D, v: Tensor2D) => Tensor1D;
 
 /** The pointwise mutual information of a model's latents, `[rows]`. */
-export function lawTensors({ model, law }: FoldModel): PointwiseTensors {
+export function lawTensors(fold: FoldModel): PointwiseTensors {
+  const ofLaw = lawAlone(fold);
+  const { dependence: weight = 1 } = fold;
+  if (weight === 1) {
+    return ofLaw;
+  }
+  // log(w e^value + 1 − w), whose parts are log w + value and log(1 − w).
+  return weight === 0
+    ? (u, v) => mul(ofLaw(u, v), 0)
+    : (u, v) =>
+        add(
+          softplus(add(ofLaw(u, v), Math.log(weight) - Math.log1p(-weight))),
+          Math.log1p(-weight),
+        );
+}
+
+function lawAlone({ model, law }: FoldModel): PointwiseTensors {
   switch (law?.kind) {
     case "mixture":
       return mixtureTensors(law);

@@ -9,8 +9,10 @@ import type { TrainedFold } from "./train-fold.ts";
 /** What a fold says of the rows that it has not seen. */
 export interface FoldOutcome extends TrainedFold {
   readonly heldOut: Int32Array;
-  /** Pointwise values of the held-out rows under the fold's law, in nats. */
+  /** Pointwise values of the held-out rows under the fold's model, in nats. */
   readonly pointwise: Float64Array;
+  /** The same under its law alone, whatever weight that has. */
+  readonly ofLaw: Float64Array;
   /** Mutual information of the fold's law, in nats. */
   readonly own: number;
   /** What the law leaves out on the held-out rows; null where that cannot be measured. */
@@ -21,6 +23,9 @@ export interface FoldOutcome extends TrainedFold {
 
 /** Standard errors by which the measured gap must differ from 0 to be believed. */
 const SIGNIFICANT = 3;
+
+/** Standard errors of a mean over folds by which it must differ from 0, too: a gap that one fold alone has is luck. */
+const AGREED = 2;
 
 /** Standard errors by which what neighbours see of the columns may be too high. */
 const SEEN_ERRORS = 2;
@@ -60,13 +65,19 @@ export function finalReadOut(
 ): FinalReadOut {
   const { corrected, seen } = how;
   const pointwise = gathered(folds, ({ pointwise: values }) => values, samples.x.rows);
-  const { mean, standardError } = meanWithError(pointwise);
+  const { mean, standardError: ofMean } = meanWithError(pointwise);
+  const standardError = Math.hypot(ofMean, chanceOf(samples));
   if (folds.every(({ gap }) => gap !== null)) {
     const gaps = gathered(folds, ({ gap }) => (gap as BaseGap).pointwise, samples.x.rows);
     const shift = meanWithError(gaps);
     const ofBias =
       Math.hypot(...folds.map(({ gap }) => (gap as BaseGap).standardError)) / folds.length;
-    const believed = Math.abs(shift.mean) > SIGNIFICANT * Math.hypot(shift.standardError, ofBias);
+    const ofFolds = meanWithError(
+      Float64Array.from(folds, ({ gap }) => meanWithError((gap as BaseGap).pointwise).mean),
+    ).standardError;
+    const believed =
+      Math.abs(shift.mean) > SIGNIFICANT * Math.hypot(shift.standardError, ofBias) &&
+      Math.abs(shift.mean) > AGREED * ofFolds;
     // Among few rows neighbours are far, and a correction to less than nothing shows that they were; or to less than what they
     // see of the columns, where they err downward.
     const least = seen === null ? 0 : seen.mean - SEEN_ERRORS * seen.standardError;
@@ -95,12 +106,13 @@ export function finalReadOut(
       neighbors: "nothing",
       mutualInformation,
       pointwise: pointwise.map((value) => value + mutualInformation - mean),
-      standardError: Math.hypot(standardError, noise),
+      standardError: Math.hypot(ofMean, noise),
       excess: 0,
     } as const;
     return residual === null ? shifted : withResidual(shifted, residual.nonlinear);
   }
   const own = folds.reduce((sum, fold) => sum + fold.own, 0) / folds.length;
+  const isWeighed = folds.some(({ chosen }) => chosen.fold.dependence !== undefined);
   const plain = {
     method: "out-of-fold mean",
     neighbors: "nothing",
@@ -108,8 +120,22 @@ export function finalReadOut(
     pointwise,
     standardError,
     excess: own - mean,
+    // Values under a law of little weight are all near 0; how well rows tell is seen under the law itself.
+    ...(isWeighed
+      ? {
+          doubt: meanWithError(gathered(folds, ({ ofLaw }) => ofLaw, samples.x.rows)).standardError,
+        }
+      : {}),
   } as const;
   return residual === null ? plain : withResidual(plain, residual.total);
+}
+
+/**
+ * Standard deviation, in nats, of what chance makes of the correlations of independent columns: dependence that is spread over all
+ * of them is not told from none below that, however sure a base is that there is none.
+ */
+function chanceOf({ x, y }: Pair): number {
+  return Math.sqrt((x.columns * y.columns) / 2) / x.rows;
 }
 
 /** Adds to every row what is left out. To leading order only, so that half of it is doubtful. */

@@ -2,8 +2,10 @@ import type { RowFunction, Runtime } from "@mienf/core";
 import { compileRowFunction, toTrainingData, trainableParameters } from "@mienf/core";
 import { createMatrix } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
+import { evaluateLaw } from "../latent-law/latent-law.ts";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
 import { applyMargins } from "../preprocessing/margins.ts";
+import { weighed } from "./believed-dependence.ts";
 import { asRows } from "./pair-flow-model.ts";
 import type { PairFlowModel } from "./pair-flow-model.ts";
 import type { TreatedFlows } from "./treated-flows.ts";
@@ -19,6 +21,8 @@ export interface FoldModel extends TreatedFlows {
   readonly model: PairFlowModel;
   /** The law of the latents, where it is not the model's own tridiagonal base. */
   readonly law: LatentLaw | null;
+  /** Weight of the law beside the product of its own margins, in [0, 1]; default 1. */
+  readonly dependence?: number | undefined;
 }
 
 /** Rows as a model sees them. */
@@ -38,6 +42,11 @@ export function lawOf({ model, law }: FoldModel): LatentLaw {
       components: model.base.componentMutualInformation(),
     }
   );
+}
+
+/** Pointwise mutual information in nats of rows of latents, U and V side by side, under a model's law. */
+export function pointwiseOf(fold: FoldModel, rows: Matrix): Float64Array {
+  return weighed(evaluateLaw(lawOf(fold), rows).pointwise, fold.dependence ?? 1);
 }
 
 /**

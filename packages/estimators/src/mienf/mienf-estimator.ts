@@ -16,9 +16,11 @@ import { informationScore, verdictOf } from "../interface/verdict.ts";
 import { evaluateLaw, lawMutualInformation } from "../latent-law/latent-law.ts";
 import { createNeighborEngine } from "../nearest-neighbors/threads/neighbor-engine.ts";
 import type { NeighborEngine } from "../nearest-neighbors/threads/neighbor-engine.ts";
-import { lawOf, parted } from "./fold-model.ts";
+import { lawOf, parted, pointwiseOf } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
 import { bootstrapInterval } from "./bootstrap-interval.ts";
+import { believedDependence } from "./believed-dependence.ts";
+import type { Candidate } from "./candidate.ts";
 import { chooseTogether } from "./choose-candidate.ts";
 import {
   believedResidual,
@@ -102,7 +104,7 @@ export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estima
       const pValue =
         options.permutations === 0
           ? null
-          : await independencePValue(first, outOfFoldMean(first), {
+          : await independencePValue(first, outOfFoldMean(first.map(ofLawAlone)), {
               permutations: options.permutations,
               source: source.split("permutations"),
               signal: context.signal,
@@ -218,13 +220,32 @@ async function crossFit(
     families = index === 0 ? promisingFamilies(fold.candidates, fold.chosen) : families;
   }
   const engine = createNeighborEngine({ signal });
-  const chosen = chooseTogether(trained);
+  const chosen = withBelievedDependence(chooseTogether(trained));
   const outcomes: FoldOutcome[] = [];
   for (const [index, fold] of trained.entries()) {
     outcomes.push(await foldOutcome({ ...fold, chosen: chosen[index]! }, { options, engine }));
   }
   return outcomes;
 }
+
+/** Folds' models whose laws have the weight that their validation rows together give them. */
+function withBelievedDependence(chosen: readonly Candidate[]): Candidate[] {
+  // Components of a tridiagonal base are shrunk to what rows bear out already, and a Gaussian of linear latents has a closed form.
+  const isPlain = ({ family, fold }: Candidate): boolean =>
+    lawOf(fold).kind === "tridiagonal" || family === "Gaussian on linear latents";
+  const weight = believedDependence(
+    Float64Array.from(
+      chosen
+        .filter((each) => !isPlain(each))
+        .flatMap(({ validationPointwise }) => [...validationPointwise]),
+    ),
+  );
+  return chosen.map((each) =>
+    weight === 1 || isPlain(each) ? each : { ...each, fold: { ...each.fold, dependence: weight } },
+  );
+}
+
+const ofLawAlone = (fold: FoldOutcome): FoldOutcome => ({ ...fold, pointwise: fold.ofLaw });
 
 /** The rows that a fold does not see, and where its random numbers come from. */
 interface FoldRows {
@@ -239,15 +260,19 @@ async function foldOutcome(
 ): Promise<FoldOutcome> {
   const { chosen, cutShort, heldOut, source } = fold;
   const law = lawOf(chosen.fold);
-  const wanted = options.correction === "auto" && !cutShort;
+  const { dependence: weight = 1 } = chosen.fold;
+  // What is left out is measured against the law alone.
+  const wanted = options.correction === "auto" && !cutShort && weight === 1;
   const blocks = wanted ? latentBlocks(law, chosen.latents.rows, source.split("draws")) : null;
   const unseen = selectRows(chosen.latents.rows, heldOut);
   return {
     ...fold,
-    pointwise: evaluateLaw(law, unseen).pointwise,
-    own: lawMutualInformation(law, source.split("base")),
+    pointwise: pointwiseOf(chosen.fold, unseen),
+    ofLaw: evaluateLaw(law, unseen).pointwise,
+    // Information is convex in the weight: no more than this.
+    own: weight * lawMutualInformation(law, source.split("base")),
     gap: blocks && (await measureBaseGap(engine, blocks, heldOut)),
-    residual: residualDependence(law, unseen, source.split("residual")),
+    residual: weight < 1 ? null : residualDependence(law, unseen, source.split("residual")),
   };
 }
 
@@ -280,6 +305,7 @@ function assembleEstimate(
       residual: readOut.neighbors === "nothing" ? believedResidual(folds) : null,
       moreByNeighbors: readOut.neighbors === "all" ? mutualInformation - outOfFoldMean(folds) : 0,
       standardError,
+      dependence: Math.min(...folds.map(({ chosen }) => chosen.fold.dependence ?? 1)),
     }),
   ];
   const warnings = findings.map(({ message }) => message);

@@ -29,12 +29,15 @@ export function mienfFindings(
     readonly moreByNeighbors: number;
     /** Of the estimate, in nats. */
     readonly standardError: number;
+    /** Weight of the bases beside the product of their margins. */
+    readonly dependence: number;
   },
 ): Finding[] {
   return [
     ...residualFindings(estimate),
     ...neighborFindings(estimate),
     ...spreadFindings(estimate),
+    ...independenceFindings(estimate),
     ...sizeFindings(samples),
     ...gapFindings(estimate),
     ...strengthFindings(samples, estimate),
@@ -65,6 +68,18 @@ function neighborFindings({ moreByNeighbors }: { readonly moreByNeighbors: numbe
         {
           severity: "care",
           message: `nearest neighbours find ${moreByNeighbors.toFixed(2)} nats more than flows with any base do, and are reported; they too are likely too low: compare others (ksg, lnc, mixed-ksg)`,
+        },
+      ];
+}
+
+/** Where unseen rows are likelier under the product of a base's margins than under the base. */
+function independenceFindings({ dependence }: { readonly dependence: number }): Finding[] {
+  return dependence === 1
+    ? []
+    : [
+        {
+          severity: "note",
+          message: `rows that the models have not seen are likelier if X and Y are independent than under any base: the bases count for ${(100 * dependence).toFixed(0)} %, independence for the rest`,
         },
       ];
 }

@@ -9,7 +9,6 @@ import type { FittedModel, SavedModel, SavedTensor } from "../interface/estimate
 import { latentAxes } from "../latent-components/latent-axes.ts";
 import { latentModelOf } from "../latent-components/latent-model-of.ts";
 import type { GaussianMixture } from "../latent-law/gaussian-mixture.ts";
-import { evaluateLaw } from "../latent-law/latent-law.ts";
 import type { LatentLaw } from "../latent-law/latent-law.ts";
 import type { MarginalMap } from "../preprocessing/marginal-map.ts";
 import { configSchema, manifestFields, readManifest } from "../saved-model/model-manifest.ts";
@@ -19,7 +18,7 @@ import { loadMargin, loadMargins, saveMargin, saveMargins } from "../saved-model
 import { loadParameters, saveParameters } from "../saved-model/saved-parameters.ts";
 import { tensorReader } from "../saved-model/tensor-reader.ts";
 import type { TensorReader } from "../saved-model/tensor-reader.ts";
-import { latentsOf, lawOf } from "./fold-model.ts";
+import { latentsOf, lawOf, pointwiseOf } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
 import { columnsSchema, loadColumns, modelOfColumns } from "./model-of-columns.ts";
 import { assemble } from "./pair-flow-model.ts";
@@ -67,6 +66,7 @@ const manifestSchema = z.looseObject({
               .max(1000),
           }),
         ]),
+        dependence: z.number().min(0).max(1).optional(),
         flowX: configSchema,
         flowY: configSchema,
       }),
@@ -92,7 +92,7 @@ export function mienfFittedModel(folds: readonly FoldModel[], origin: ModelOrigi
     apply: (x, y, context = {}) =>
       applyFolds(folds, { x, y, context }, async (runtime, fold, samples) => {
         const { rows } = await latentsOf(runtime, fold, samples);
-        return evaluateLaw(lawOf(fold), rows).pointwise;
+        return pointwiseOf(fold, rows);
       }),
   };
 }
@@ -118,6 +118,7 @@ export function loadMienfModel(saved: SavedModel): FittedModel {
         ...loadMargins(`${name}.margins`, dimensions, tensorOf),
         model,
         law: loadLaw(`${name}.law`, fold.law, { dimensions, tensorOf }),
+        dependence: fold.dependence,
       };
     }),
     { estimator, seed },
@@ -141,8 +142,9 @@ function serialize(folds: readonly FoldModel[], { estimator, seed }: ModelOrigin
       estimator,
       seed,
       dimensions: { x: x.length, y: y.length },
-      folds: folds.map(({ model, law }) => ({
+      folds: folds.map(({ model, law, dependence }) => ({
         law: lawManifest(law),
+        ...(dependence === undefined ? {} : { dependence }),
         flowX: { ...model.flowX.config },
         flowY: { ...model.flowY.config },
       })),
