@@ -16,10 +16,10 @@ import { informationScore, verdictOf } from "../interface/verdict.ts";
 import { evaluateLaw, lawMutualInformation } from "../latent-law/latent-law.ts";
 import { createNeighborEngine } from "../nearest-neighbors/threads/neighbor-engine.ts";
 import type { NeighborEngine } from "../nearest-neighbors/threads/neighbor-engine.ts";
-import { lawOf, parted, pointwiseOf } from "./fold-model.ts";
+import { lawOf, parted } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
 import { bootstrapInterval } from "./bootstrap-interval.ts";
-import { believedDependence } from "./believed-dependence.ts";
+import { believedDependence, weighed } from "./believed-dependence.ts";
 import type { Candidate } from "./candidate.ts";
 import { chooseTogether } from "./choose-candidate.ts";
 import {
@@ -220,29 +220,40 @@ async function crossFit(
     families = index === 0 ? promisingFamilies(fold.candidates, fold.chosen) : families;
   }
   const engine = createNeighborEngine({ signal });
-  const chosen = withBelievedDependence(chooseTogether(trained));
+  const seen = chooseTogether(trained).map((chosen, index) => {
+    const { fold, latents } = chosen;
+    const unseen = selectRows(latents.rows, trained[index]!.heldOut);
+    return { chosen, ofLaw: evaluateLaw(lawOf(fold), unseen).pointwise };
+  });
+  const chosen = withBelievedDependence(seen);
   const outcomes: FoldOutcome[] = [];
   for (const [index, fold] of trained.entries()) {
-    outcomes.push(await foldOutcome({ ...fold, chosen: chosen[index]! }, { options, engine }));
+    const { ofLaw } = seen[index]!;
+    outcomes.push(
+      await foldOutcome({ ...fold, chosen: chosen[index]!, ofLaw }, { options, engine }),
+    );
   }
   return outcomes;
 }
 
-/** Folds' models whose laws have the weight that their validation rows together give them. */
-function withBelievedDependence(chosen: readonly Candidate[]): Candidate[] {
+/** A fold's model, and what its law says of the rows that it has not seen. */
+interface UnseenByLaw {
+  readonly chosen: Candidate;
+  readonly ofLaw: Float64Array;
+}
+
+/** The folds' models, whose laws have the weight that the unseen rows of the other folds give to theirs. */
+function withBelievedDependence(folds: readonly UnseenByLaw[]): Candidate[] {
   // Components of a tridiagonal base are shrunk to what rows bear out already, and a Gaussian of linear latents has a closed form.
-  const isPlain = ({ family, fold }: Candidate): boolean =>
+  const isPlain = ({ chosen: { family, fold } }: UnseenByLaw): boolean =>
     lawOf(fold).kind === "tridiagonal" || family === "Gaussian on linear latents";
-  const weight = believedDependence(
-    Float64Array.from(
-      chosen
-        .filter((each) => !isPlain(each))
-        .flatMap(({ validationPointwise }) => [...validationPointwise]),
-    ),
-  );
-  return chosen.map((each) =>
-    weight === 1 || isPlain(each) ? each : { ...each, fold: { ...each.fold, dependence: weight } },
-  );
+  return folds.map((each) => {
+    const others = folds.filter((other) => other !== each && !isPlain(other));
+    const weight = believedDependence(Float64Array.from(others.flatMap(({ ofLaw }) => [...ofLaw])));
+    return weight === 1 || isPlain(each)
+      ? each.chosen
+      : { ...each.chosen, fold: { ...each.chosen.fold, dependence: weight } };
+  });
 }
 
 const ofLawAlone = (fold: FoldOutcome): FoldOutcome => ({ ...fold, pointwise: fold.ofLaw });
@@ -255,7 +266,7 @@ interface FoldRows {
 
 /** What a trained fold says of the rows that it has not seen. */
 async function foldOutcome(
-  fold: TrainedFold & FoldRows,
+  fold: TrainedFold & FoldRows & Pick<FoldOutcome, "ofLaw">,
   { options, engine }: { readonly options: MienfOptions; readonly engine: NeighborEngine },
 ): Promise<FoldOutcome> {
   const { chosen, cutShort, heldOut, source } = fold;
@@ -267,8 +278,7 @@ async function foldOutcome(
   const unseen = selectRows(chosen.latents.rows, heldOut);
   return {
     ...fold,
-    pointwise: pointwiseOf(chosen.fold, unseen),
-    ofLaw: evaluateLaw(law, unseen).pointwise,
+    pointwise: weighed(fold.ofLaw, weight),
     // Information is convex in the weight: no more than this.
     own: weight * lawMutualInformation(law, source.split("base")),
     gap: blocks && (await measureBaseGap(engine, blocks, heldOut)),
