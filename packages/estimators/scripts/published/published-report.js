@@ -93,7 +93,7 @@ function rowOf(which, cells, theirs) {
   return {
     ...which,
     ...best,
-    widths: settings.length,
+    widths: new Set(settings.map(({ setting }) => setting.split(",")[0])).size,
     theirs: reference,
     difference: reference === null ? null : best.ours - reference,
   };
