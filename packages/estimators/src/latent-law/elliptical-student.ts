@@ -1,11 +1,12 @@
 /** @file Student's law of the columns as they are: fewer numbers to estimate than a copula behind bent margins. */
 import { studentPair } from "@mienf/distributions";
-import { createMatrix, DomainError } from "@mienf/numeric";
+import { createMatrix, DomainError, normalCdf, normalPdf, studentQuantile } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
 import { fitQuartileMap } from "../preprocessing/marginal-map.ts";
-import type { MarginalMap } from "../preprocessing/marginal-map.ts";
+import type { MarginalMap, MonotoneCurve } from "../preprocessing/marginal-map.ts";
 import { applyMargins, columnOf } from "../preprocessing/margins.ts";
-import { studentCurve } from "../preprocessing/parametric-maps.ts";
+import { curveThrough } from "../preprocessing/parametric-maps.ts";
+import { logNormalizer } from "./student-copula.ts";
 import type { StudentCopula } from "./student-copula.ts";
 
 /** A Student law of both sides: the maps that make each of its columns standard normal, and what is behind them. */
@@ -58,4 +59,19 @@ export function fitEllipticalStudent(x: Matrix, y: Matrix): EllipticalStudent | 
     y: margins.slice(x.columns),
     law: { kind: "student", dimX: x.columns, degreesOfFreedom, scatter },
   };
+}
+
+/**
+ * The curve that makes a Student-t column of centre 0 and scale 1 standard normal.
+ *
+ * @param rows - how many will be mapped, about; further out it goes on like that of `fitGaussianizingMap`.
+ */
+function studentCurve(rows: number, degreesOfFreedom: number): MonotoneCurve {
+  const nu = degreesOfFreedom;
+  return curveThrough(rows, (latent) => {
+    // From the lower tail, which loses nothing to rounding.
+    const knot = -Math.sign(latent) * studentQuantile(normalCdf(-Math.abs(latent)), nu);
+    const logDensity = logNormalizer(1, nu) - ((nu + 1) / 2) * Math.log1p((knot * knot) / nu);
+    return { knot, slope: Math.exp(logDensity) / normalPdf(latent) };
+  });
 }

@@ -8,6 +8,7 @@ import { createMatrix } from "@mienf/numeric";
 import { breathe } from "../interface/breathe.ts";
 import { applyMarginalMap } from "../preprocessing/marginal-map.ts";
 import type { MarginalMap } from "../preprocessing/marginal-map.ts";
+import { maximise } from "../preprocessing/maximise.ts";
 import { columnOf, fitMargins } from "../preprocessing/margins.ts";
 import { matchColumns } from "./paired-mixtures.ts";
 
@@ -209,6 +210,8 @@ function leastSquares(cause: Float64Array, effect: Float64Array): Line {
 
 /** Standard errors about the least-squares slope in which the narrowest noise is looked for. */
 const REACH = 10;
+/** Share of these to which it is found. */
+const PRECISION = 5e-9;
 
 /** The slope whose residuals have the smallest range, which is convex in the slope: by golden sections. */
 function narrowest(cause: Float64Array, effect: Float64Array, { slope, error }: Line): number {
@@ -222,16 +225,6 @@ function narrowest(cause: Float64Array, effect: Float64Array, { slope, error }: 
     }
     return high - low;
   };
-  const share = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [slope - REACH * error, slope + REACH * error];
-  for (let step = 0; step < 40; step += 1) {
-    const left = high - share * (high - low);
-    const right = low + share * (high - low);
-    if (rangeAt(left) < rangeAt(right)) {
-      high = right;
-    } else {
-      low = left;
-    }
-  }
-  return (low + high) / 2;
+  const [least, most] = [slope - REACH * error, slope + REACH * error];
+  return maximise((at) => -rangeAt(at), { least, most, tolerance: PRECISION * (most - least) });
 }

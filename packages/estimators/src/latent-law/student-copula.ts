@@ -181,7 +181,7 @@ function studentDensity(
 }
 
 /** Logarithm of the density at the origin of a standard Student law of several columns. */
-function logNormalizer(dim: number, nu: number): number {
+export function logNormalizer(dim: number, nu: number): number {
   return logGamma((nu + dim) / 2) - logGamma(nu / 2) - (dim / 2) * Math.log(nu * Math.PI);
 }
 

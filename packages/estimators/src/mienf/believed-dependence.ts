@@ -2,11 +2,14 @@
  * @file A law against the product of its own margins. With few rows, a law that holds much of the sides' own shape may have a
  * dependence that is mere chance: unseen rows then have less than no information under it.
  */
+import { maximise } from "../preprocessing/maximise.ts";
 
-/** Nats that all validation rows together must gain: less is luck. */
+/** Nats that all rows together must gain: less is luck. */
 const DECISIVE = 2;
 /** A law that rows believe more than half is left as it is. */
 const MOST = 0.5;
+/** To which the weight is found; less than half of it is none. */
+const PRECISION = 1e-3;
 
 /**
  * The weight of a law beside the product of its own margins under which rows are likeliest, where that is small and they are
@@ -18,18 +21,8 @@ export function believedDependence(pointwise: Float64Array): number {
   const gain = (weight: number): number =>
     weighed(pointwise, weight).reduce((sum, value, row) => sum + value - pointwise[row]!, 0);
   // The gain is concave in the weight.
-  const share = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [0, 1];
-  while (high - low > 1e-3) {
-    const left = high - share * (high - low);
-    const right = low + share * (high - low);
-    if (gain(left) < gain(right)) {
-      low = left;
-    } else {
-      high = right;
-    }
-  }
-  const weight = low === 0 ? 0 : (low + high) / 2;
+  const likeliest = maximise(gain, { least: 0, most: 1, tolerance: PRECISION });
+  const weight = likeliest < PRECISION / 2 ? 0 : likeliest;
   return weight <= MOST && gain(weight) > DECISIVE ? weight : 1;
 }
 

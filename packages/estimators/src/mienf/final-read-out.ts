@@ -2,7 +2,7 @@ import type { BaseGap } from "../correction/neighbor-correction.ts";
 import type { ResidualDependence } from "../correction/residual-dependence.ts";
 import { meanWithError } from "../interface/normal-interval.ts";
 import type { Pair } from "./fold-model.ts";
-import { gaussianReadOut } from "./gaussian-read-out.ts";
+import { chanceOf, gaussianReadOut } from "./gaussian-read-out.ts";
 import type { SeenByNeighbors } from "./neighbor-check.ts";
 import type { TrainedFold } from "./train-fold.ts";
 
@@ -99,15 +99,14 @@ export function finalReadOut(
   // Polynomials answer where neighbours cannot.
   const residual =
     corrected && folds.some(({ gap }) => gap === null) ? believedResidual(folds) : null;
-  const closedForm = gaussianReadOut(samples, folds);
-  if (closedForm !== null) {
-    const { mutualInformation, noise } = closedForm;
+  const mutualInformation = gaussianReadOut(samples, folds);
+  if (mutualInformation !== null) {
     const shifted = {
       method: "closed form without its bias",
       neighbors: "nothing",
       mutualInformation,
       pointwise: pointwise.map((value) => value + mutualInformation - mean),
-      standardError: Math.hypot(ofMean, noise),
+      standardError,
       excess: 0,
     } as const;
     return residual === null ? shifted : withResidual(shifted, residual.nonlinear);
@@ -129,14 +128,6 @@ export function finalReadOut(
       : {}),
   } as const;
   return residual === null ? plain : withResidual(plain, residual.total);
-}
-
-/**
- * Standard deviation, in nats, of what chance makes of the correlations of independent columns: dependence that is spread over all
- * of them is not told from none below that, however sure a base is that there is none.
- */
-function chanceOf({ x, y }: Pair): number {
-  return Math.sqrt((x.columns * y.columns) / 2) / x.rows;
 }
 
 /**

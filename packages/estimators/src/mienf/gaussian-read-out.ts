@@ -10,12 +10,13 @@ const TOLERATED_NOISE = 0.02;
 /** Such standard deviations from which dependence is beyond doubt, and the noise is the lesser evil. */
 const BEYOND_DOUBT = 5;
 
-/** What {@link gaussianReadOut} gives. */
-export interface GaussianReadOut {
-  /** In nats. */
-  readonly mutualInformation: number;
-  /** What the estimation of the covariance adds to its standard error, in nats. */
-  readonly noise: number;
+/**
+ * Standard deviation, in nats, of what chance makes of the correlations of independent columns: dependence that is spread over all
+ * of them is not told from none below that, however sure a base is that there is none.
+ */
+export function chanceOf({ x, y }: Pair): number {
+  // Var of ½ log det of the canonical correlations of independent sides: dx·dy/2n².
+  return Math.sqrt((x.columns * y.columns) / 2) / x.rows;
 }
 
 /**
@@ -24,13 +25,11 @@ export interface GaussianReadOut {
  *
  * Out-of-fold means are too low by about dx·dy/n then, and the bias of the closed form is known exactly.
  *
- * @returns nothing where a fold found something else, or rows are too few to tell it from chance.
+ * @returns nats; nothing where a fold found something else, or rows are too few to tell it from chance.
  * @see Butakov et al. 2024, eq. 9.
  */
-export function gaussianReadOut(pair: Pair, folds: readonly TrainedFold[]): GaussianReadOut | null {
-  const { rows } = pair.x;
-  // Var of ½ log det of the canonical correlations of independent sides: dx·dy/2n².
-  const noise = Math.sqrt((pair.x.columns * pair.y.columns) / 2) / rows;
+export function gaussianReadOut(pair: Pair, folds: readonly TrainedFold[]): number | null {
+  const noise = chanceOf(pair);
   if (!folds.every(isLinear)) {
     return null;
   }
@@ -43,7 +42,7 @@ export function gaussianReadOut(pair: Pair, folds: readonly TrainedFold[]): Gaus
   });
   const mutualInformation = values.reduce((sum, value) => sum + value, 0) / values.length;
   const isTold = noise <= TOLERATED_NOISE || mutualInformation > BEYOND_DOUBT * noise;
-  return isTold ? { mutualInformation, noise } : null;
+  return isTold ? mutualInformation : null;
 }
 
 function isLinear({ chosen, result }: TrainedFold): boolean {

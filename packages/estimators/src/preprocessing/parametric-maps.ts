@@ -4,7 +4,8 @@
  * The curve of `fitGaussianizingMap` follows some fifty quantiles, each off by about 1/√n. Where one side nearly determines
  * the other behind a rotation, that noise hides part of the dependence; few numbers are estimated with less.
  */
-import { logGamma, normalCdf, normalPdf, normalQuantile, studentQuantile } from "@mienf/numeric";
+import { normalCdf, normalPdf, normalQuantile } from "@mienf/numeric";
+import { maximise } from "./maximise.ts";
 import { fitStandardizingMap } from "./marginal-map.ts";
 import type { MarginalMap, MonotoneCurve } from "./marginal-map.ts";
 
@@ -15,7 +16,7 @@ const HALVINGS = 16;
 /** Largest spread of logarithms: with a larger one the curve's knots would differ by more than 1e13. */
 const LARGEST_LOG_SPREAD = 3.5;
 /** Exponents that are looked at; between the knots below, cubics of these are monotone. */
-const EXPONENTS = { least: 0.3, most: 3 } as const;
+const EXPONENTS = { least: 0.3, most: 3, tolerance: 1e-4 } as const;
 /** Gaps between neighbours within which the end of an interval may lie beyond the outermost value. */
 const GAPS = 6;
 
@@ -32,22 +33,6 @@ export function fitParametricMaps(column: Float64Array): MarginalMap[] {
     fitPowerMap(column, 0),
     fitPowerMap(column, median),
   ].filter((map) => map !== null);
-}
-
-/**
- * The curve that makes a Student-t column of centre 0 and scale 1 standard normal.
- *
- * @param rows - how many will be mapped, about; further out it goes on like that of {@link fitGaussianizingMap}.
- */
-export function studentCurve(rows: number, degreesOfFreedom: number): MonotoneCurve {
-  const nu = degreesOfFreedom;
-  const logConstant = logGamma((nu + 1) / 2) - logGamma(nu / 2) - Math.log(nu * Math.PI) / 2;
-  return curveThrough(rows, (latent) => {
-    // From the lower tail, which loses nothing to rounding.
-    const knot = -Math.sign(latent) * studentQuantile(normalCdf(-Math.abs(latent)), nu);
-    const logDensity = logConstant - ((nu + 1) / 2) * Math.log1p((knot * knot) / nu);
-    return { knot, slope: Math.exp(logDensity) / normalPdf(latent) };
-  });
 }
 
 /** The normal quantile of a value's place in its interval. */
@@ -122,32 +107,8 @@ function fitPowerMap(column: Float64Array, center: number): MarginalMap | null {
   return scale > 0 ? { shift: center, scale, curve } : null;
 }
 
-/** Golden-section search for the maximum of a function with one peak. */
-function maximise(
-  value: (at: number) => number,
-  { least, most }: { readonly least: number; readonly most: number },
-): number {
-  const share = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = [least, most];
-  let left = high - share * (high - low);
-  let right = low + share * (high - low);
-  let [atLeft, atRight] = [value(left), value(right)];
-  while (high - low > 1e-4) {
-    if (atLeft < atRight) {
-      [low, left, atLeft] = [left, right, atRight];
-      right = low + share * (high - low);
-      atRight = value(right);
-    } else {
-      [high, right, atRight] = [right, left, atLeft];
-      left = high - share * (high - low);
-      atLeft = value(left);
-    }
-  }
-  return (low + high) / 2;
-}
-
 /** A curve through knots as far out as the outermost of so many rows, and ever denser towards 0, but not at 0. */
-function curveThrough(
+export function curveThrough(
   rows: number,
   at: (latent: number) => { readonly knot: number; readonly slope: number },
 ): MonotoneCurve {
