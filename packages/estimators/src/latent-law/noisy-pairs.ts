@@ -226,5 +226,5 @@ function narrowest(cause: Float64Array, effect: Float64Array, { slope, error }: 
     return high - low;
   };
   const [least, most] = [slope - REACH * error, slope + REACH * error];
-  return maximise((at) => -rangeAt(at), { least, most, tolerance: PRECISION * (most - least) });
+  return maximise((at) => -rangeAt(at), { least, most, precision: PRECISION });
 }

@@ -21,7 +21,7 @@ export function believedDependence(pointwise: Float64Array): number {
   const gain = (weight: number): number =>
     weighed(pointwise, weight).reduce((sum, value, row) => sum + value - pointwise[row]!, 0);
   // The gain is concave in the weight.
-  const likeliest = maximise(gain, { least: 0, most: 1, tolerance: PRECISION });
+  const likeliest = maximise(gain, { least: 0, most: 1, precision: PRECISION });
   const weight = likeliest < PRECISION / 2 ? 0 : likeliest;
   return weight <= MOST && gain(weight) > DECISIVE ? weight : 1;
 }

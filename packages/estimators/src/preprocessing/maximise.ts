@@ -2,28 +2,35 @@
 export interface SearchedRange {
   readonly least: number;
   readonly most: number;
-  /** Width of what is left of the range in the end; the answer is its middle. */
-  readonly tolerance: number;
+  /** Share of the range that is left in the end; the answer is its middle. */
+  readonly precision: number;
 }
 
-/** Golden-section search for the maximum of a function with one peak. */
+/** What a golden section leaves of a range. */
+const SECTION = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * Golden-section search for the maximum of a function with one peak.
+ *
+ * The number of sections is settled beforehand: a range so narrow that rounding ends it can get no narrower.
+ */
 export function maximise(
   value: (at: number) => number,
-  { least, most, tolerance }: SearchedRange,
+  { least, most, precision }: SearchedRange,
 ): number {
-  const share = (Math.sqrt(5) - 1) / 2;
+  const sections = Math.ceil(Math.log(precision) / Math.log(SECTION));
   let [low, high] = [least, most];
-  let left = high - share * (high - low);
-  let right = low + share * (high - low);
+  let left = high - SECTION * (high - low);
+  let right = low + SECTION * (high - low);
   let [atLeft, atRight] = [value(left), value(right)];
-  while (high - low > tolerance) {
+  for (let section = 0; section < sections; section += 1) {
     if (atLeft < atRight) {
       [low, left, atLeft] = [left, right, atRight];
-      right = low + share * (high - low);
+      right = low + SECTION * (high - low);
       atRight = value(right);
     } else {
       [high, right, atRight] = [right, left, atLeft];
-      left = high - share * (high - low);
+      left = high - SECTION * (high - low);
       atLeft = value(left);
     }
   }

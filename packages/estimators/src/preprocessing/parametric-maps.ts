@@ -16,7 +16,7 @@ const HALVINGS = 16;
 /** Largest spread of logarithms: with a larger one the curve's knots would differ by more than 1e13. */
 const LARGEST_LOG_SPREAD = 3.5;
 /** Exponents that are looked at; between the knots below, cubics of these are monotone. */
-const EXPONENTS = { least: 0.3, most: 3, tolerance: 1e-4 } as const;
+const EXPONENTS = { least: 0.3, most: 3, precision: 4e-5 } as const;
 /** Gaps between neighbours within which the end of an interval may lie beyond the outermost value. */
 const GAPS = 6;
 
