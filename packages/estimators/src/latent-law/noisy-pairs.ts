@@ -8,7 +8,7 @@ import { createMatrix } from "@mienf/numeric";
 import { breathe } from "../interface/breathe.ts";
 import { applyMarginalMap } from "../preprocessing/marginal-map.ts";
 import type { MarginalMap } from "../preprocessing/marginal-map.ts";
-import { maximise } from "../preprocessing/maximise.ts";
+import { maximise } from "./maximise.ts";
 import { columnOf, fitMargins } from "../preprocessing/margins.ts";
 import { matchColumns } from "./paired-mixtures.ts";
 
@@ -84,10 +84,12 @@ export async function chooseNoisyPairs(
   const matched = matchColumns(train, dimX);
   for (const { u, v } of matched) {
     await breathe(signal);
-    const [ofU, ofV] = [u, dimX + v].map((column) => ({
-      train: columnOf(train, column),
-      heldOut: columnOf(heldOut, column),
-    })) as [Part, Part];
+    const [ofU, ofV] = [u, dimX + v]
+      .map((column) => ({
+        train: columnOf(train, column),
+        heldOut: columnOf(heldOut, column),
+      }))
+      .map((part) => ({ ...part, map: fitPart(part) })) as [MappedPart, MappedPart];
     const found = [
       ...candidatesFor(ofU, ofV).map((each) => ({ u, v, cause: "u", ...each }) as const),
       ...candidatesFor(ofV, ofU).map((each) => ({ u, v, cause: "v", ...each }) as const),
@@ -124,14 +126,16 @@ interface Part {
   readonly heldOut: Float64Array;
 }
 
+interface MappedPart extends Part {
+  readonly map: MarginalMap;
+}
+
 type Candidate = Pick<NoisyPair, "slope" | "maps" | "information">;
 
 /** The effect as a multiple of the cause: by least squares, and by the narrowest noise, which finds edges at the rate 1/n. */
-function candidatesFor(cause: Part, effect: Part): Candidate[] {
+function candidatesFor(cause: MappedPart, effect: MappedPart): Candidate[] {
   const least = leastSquares(cause.train, effect.train);
-  const map = fitPart(effect);
-  const fromMap = fitPart(cause);
-  const effectEntropy = entropyOf(map, effect.train);
+  const effectEntropy = entropyOf(effect.map, effect.train);
   return [least.slope, narrowest(cause.train, effect.train, least)].map((slope) => {
     const noise: Part = {
       train: residuals(cause.train, effect.train, slope),
@@ -140,7 +144,7 @@ function candidatesFor(cause: Part, effect: Part): Candidate[] {
     const noiseMap = fitPart(noise);
     return {
       slope,
-      maps: { cause: fromMap, effect: map, noise: noiseMap },
+      maps: { cause: cause.map, effect: effect.map, noise: noiseMap },
       information: effectEntropy - entropyOf(noiseMap, noise.train),
     };
   });
@@ -148,7 +152,9 @@ function candidatesFor(cause: Part, effect: Part): Candidate[] {
 
 function fitPart({ train, heldOut }: Part): MarginalMap {
   const rows = train.length + heldOut.length;
-  const column = createMatrix(rows, 1, Float64Array.of(...train, ...heldOut));
+  const column = createMatrix(rows, 1);
+  column.data.set(train);
+  column.data.set(heldOut, train.length);
   const every = Int32Array.from({ length: rows }, (_, row) => row);
   const split = { train: every.subarray(0, train.length), heldOut: every.subarray(train.length) };
   return fitMargins(column, split, "auto")[0] as MarginalMap;

@@ -3,7 +3,7 @@
  * else. Each pair is a mixture of normal laws, so the shape of its dependence is free.
  */
 import type { Matrix } from "@mienf/numeric";
-import { createMatrix, selectRows } from "@mienf/numeric";
+import { covariance, createMatrix, selectRows } from "@mienf/numeric";
 import { evaluateMixture } from "./evaluate-mixture.ts";
 import type { GaussianMixture } from "./gaussian-mixture.ts";
 
@@ -84,10 +84,11 @@ export function matchColumns(
     Int32Array.from({ length: Math.min(rows.rows, MATCHING_ROWS) }, (_, row) => row),
   );
   const dimY = rows.columns - dimX;
+  const dependence = dependences(few);
   const links: { u: number; v: number; strength: number }[] = [];
   for (let u = 0; u < dimX; u += 1) {
     for (let v = 0; v < dimY; v += 1) {
-      links.push({ u, v, strength: dependence(few, u, dimX + v) });
+      links.push({ u, v, strength: dependence(u, dimX + v) });
     }
   }
   const ordered = links.toSorted((a, b) => b.strength - a.strength);
@@ -104,25 +105,19 @@ export function matchColumns(
   return matched;
 }
 
-function dependence(rows: Matrix, a: number, b: number): number {
-  const { data, columns } = rows;
-  const values = (column: number, power: number): Float64Array =>
-    Float64Array.from({ length: rows.rows }, (_, row) => data[row * columns + column]! ** power);
-  return Math.max(
-    Math.abs(correlationOf(values(a, 1), values(b, 1))),
-    Math.abs(correlationOf(values(a, 2), values(b, 2))),
+/** The larger of the correlations of two columns' values and of their squares; none where one is constant. */
+function dependences(rows: Matrix): (a: number, b: number) => number {
+  const squares = createMatrix(
+    rows.rows,
+    rows.columns,
+    rows.data.map((value) => value * value),
   );
-}
-
-function correlationOf(a: Float64Array, b: Float64Array): number {
-  const meanA = a.reduce((sum, value) => sum + value, 0) / a.length;
-  const meanB = b.reduce((sum, value) => sum + value, 0) / b.length;
-  let [aa, bb, ab] = [0, 0, 0];
-  for (const [i, value] of a.entries()) {
-    const [da, db] = [value - meanA, b[i]! - meanB];
-    aa += da * da;
-    bb += db * db;
-    ab += da * db;
-  }
-  return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : 0;
+  const moments = [covariance(rows, { ddof: 0 }), covariance(squares, { ddof: 0 })];
+  return (a, b) =>
+    Math.max(
+      ...moments.map(({ data, columns }) => {
+        const variances = data[a * columns + a]! * data[b * columns + b]!;
+        return variances > 0 ? Math.abs(data[a * columns + b]!) / Math.sqrt(variances) : 0;
+      }),
+    );
 }

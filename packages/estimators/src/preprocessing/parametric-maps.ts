@@ -5,7 +5,6 @@
  * the other behind a rotation, that noise hides part of the dependence; few numbers are estimated with less.
  */
 import { normalCdf, normalPdf, normalQuantile } from "@mienf/numeric";
-import { maximise } from "./maximise.ts";
 import { fitStandardizingMap } from "./marginal-map.ts";
 import type { MarginalMap, MonotoneCurve } from "./marginal-map.ts";
 
@@ -16,7 +15,7 @@ const HALVINGS = 16;
 /** Largest spread of logarithms: with a larger one the curve's knots would differ by more than 1e13. */
 const LARGEST_LOG_SPREAD = 3.5;
 /** Exponents that are looked at; between the knots below, cubics of these are monotone. */
-const EXPONENTS = { least: 0.3, most: 3, precision: 4e-5 } as const;
+const EXPONENTS = { least: 0.3, most: 3, tolerance: 1e-4, steps: 40 } as const;
 /** Gaps between neighbours within which the end of an interval may lie beyond the outermost value. */
 const GAPS = 6;
 
@@ -91,20 +90,50 @@ function fitPowerMap(column: Float64Array, center: number): MarginalMap | null {
   if (!(size < Infinity) || logs.length < column.length - 1) {
     return null;
   }
-  const meanLog = logs.reduce((sum, value) => sum + value, 0) / logs.length;
-  const meanSquare = (exponent: number): number =>
-    logs.reduce((sum, value) => sum + Math.exp(2 * exponent * value), 0) / logs.length;
-  const exponent = maximise(
-    (power) => Math.log(power) + power * meanLog - Math.log(meanSquare(power)) / 2,
-    EXPONENTS,
-  );
+  const { exponent, meanSquare } = likeliestExponent(logs);
   // latent = sign · |knot|^exponent, where |value − center| = scale · |knot|.
-  const scale = size * meanSquare(exponent) ** (1 / (2 * exponent));
+  const scale = size * meanSquare ** (1 / (2 * exponent));
   const curve = curveThrough(column.length, (latent) => {
     const knot = Math.abs(latent) ** (1 / exponent);
     return { knot: Math.sign(latent) * knot, slope: exponent * knot ** (exponent - 1) };
   });
   return scale > 0 ? { shift: center, scale, curve } : null;
+}
+
+/**
+ * The exponent p under which sign · |t|^p is likeliest to be normal, and the mean of |t|^2p. The mean log-likelihood
+ * log p + p · mean(log |t|) − log(mean |t|^2p) / 2 is concave in p, so that Newton's method with its steps kept in the range
+ * finds the only maximum.
+ *
+ * @param logs - log |t|, at most 0.
+ */
+function likeliestExponent(logs: Float64Array): {
+  readonly exponent: number;
+  readonly meanSquare: number;
+} {
+  const meanLog = logs.reduce((sum, value) => sum + value, 0) / logs.length;
+  let [low, high]: [number, number] = [EXPONENTS.least, EXPONENTS.most];
+  let exponent = 1;
+  for (let step = 1; ; step += 1) {
+    // Sums of |t|^2p, and of that times the logarithm and its square.
+    let [sum, first, second] = [0, 0, 0];
+    for (const log of logs) {
+      const square = Math.exp(2 * exponent * log);
+      sum += square;
+      first += square * log;
+      second += square * log * log;
+    }
+    const weighted = first / sum;
+    const slope = 1 / exponent + meanLog - weighted;
+    const curvature = -1 / exponent ** 2 - 2 * (second / sum - weighted ** 2);
+    [low, high] = slope > 0 ? [exponent, high] : [low, exponent];
+    const next = exponent - slope / curvature;
+    const inRange = next > low && next < high ? next : (low + high) / 2;
+    if (Math.abs(inRange - exponent) < EXPONENTS.tolerance || step === EXPONENTS.steps) {
+      return { exponent, meanSquare: sum / logs.length };
+    }
+    exponent = inRange;
+  }
 }
 
 /** A curve through knots as far out as the outermost of so many rows, and ever denser towards 0, but not at 0. */
