@@ -19,7 +19,10 @@ export interface ModelFunction {
   readonly parameters: readonly Parameter[];
 }
 
-/** The functions of a trained pair of flows, from original columns to original columns. */
+/**
+ * The functions of a trained pair of flows, from original columns to original columns. Values that many training rows shared,
+ * and that were spread over intervals, go to the middles of these.
+ */
 export interface ModelFunctions {
   /** `x` `[rows, dx]` and `y` `[rows, dy]` to `pointwise` `[rows]`, in nats: what `apply` gives, in float32. */
   readonly pointwise: ModelFunction;

@@ -99,7 +99,8 @@ export interface FittedModel extends LatentModel {
    */
   serialize(): SavedModel;
   /**
-   * Pointwise mutual information of new rows under the model.
+   * Pointwise mutual information of new rows under the model. Values that many training rows shared are drawn from the
+   * intervals that they were spread over, in the same way each time.
    *
    * @param x - rows of X, shape `[n, dx]` with the columns that the model was trained on.
    * @param y - rows of Y, shape `[n, dy]`.

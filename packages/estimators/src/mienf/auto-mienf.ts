@@ -9,14 +9,11 @@ import type { MienfSettings } from "./mienf-options.ts";
 /** Name of the recommended estimator. */
 export const AUTO_NAME = "auto";
 
-/** Columns of both sides in which nearest neighbours are reliable. */
-const MAX_COLUMNS = 10;
-
 /**
  * The recommended estimator: flows, whichever base makes held-out rows most likely, and what nearest neighbours show it to
  * leave out.
  *
- * Where a column is discrete there is no density for a flow to find, and `mixed-ksg` answers, in up to ten columns.
+ * Where a column is discrete, nearest neighbours for mixed data answer, in up to ten columns or in pairs of columns.
  *
  * @param settings - all have defaults.
  * @throws ConfigError when a setting is unknown or out of range.
@@ -29,13 +26,17 @@ export function autoMienf(settings: MienfSettings = {}): Estimator {
   return {
     async fit(x, y, context = {}) {
       const sides = [matrixFrom(x), matrixFrom(y)] as const;
-      const columns = sides[0].columns + sides[1].columns;
-      if (columns > MAX_COLUMNS || !sides.some(hasDiscreteColumn)) {
-        return continuous.fit(...sides, context);
-      }
+      const startMs = performance.now();
       const options = autoMienfOptions.parse(settings);
-      const estimate = await discreteInformation(...sides, { options, context });
-      return { ...estimate, estimator: AUTO_NAME };
+      const discrete = sides.some(hasDiscreteColumn)
+        ? await discreteInformation(...sides, { options, context })
+        : null;
+      if (discrete !== null) {
+        return { ...discrete, estimator: AUTO_NAME };
+      }
+      const { maxSeconds = Infinity } = context;
+      const left = Math.max(0, maxSeconds - (performance.now() - startMs) / 1000);
+      return continuous.fit(...sides, { ...context, maxSeconds: left });
     },
   };
 }

@@ -1,19 +1,19 @@
 import { createEagerRuntime } from "@mienf/core";
-import { createMatrix, createRandomSource, selectColumns } from "@mienf/numeric";
-import type { Matrix, RandomSource } from "@mienf/numeric";
-import type { Estimate } from "../interface/estimate.ts";
+import { createRandomSource, selectColumns } from "@mienf/numeric";
+import type { Matrix } from "@mienf/numeric";
+import type { Estimate, Verdict } from "../interface/estimate.ts";
 import type { EstimateContext } from "../interface/estimator.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
 import { informationScore } from "../interface/verdict.ts";
+import type { GaussianMixture } from "../latent-law/gaussian-mixture.ts";
 import type { ColumnPair } from "../latent-law/paired-mixtures.ts";
 import { mixedKsg } from "../nearest-neighbors/mixed-ksg.ts";
+import { isDiscrete } from "../preprocessing/atoms.ts";
 import { columnOf } from "../preprocessing/margins.ts";
 import type { Family } from "./families.ts";
 import type { MienfOptions } from "./mienf-options.ts";
+import { atomsOfPair, withAtomsSpread } from "./model-of-atoms.ts";
 import { trainFold } from "./train-fold.ts";
-
-/** Values of a column for each different one from which it is taken to be discrete rather than rounded. */
-const COPIES = 20;
 
 /** Laws that need no training, and see whether each column of X has to do with one column of Y only. */
 const QUICK_FAMILIES: readonly Family[] = [
@@ -23,14 +23,15 @@ const QUICK_FAMILIES: readonly Family[] = [
   "pairs on columns",
 ];
 
-/** Whether a column takes few values, many times each. */
+/** Whether a side has a column of few values, many times each. */
 export function hasDiscreteColumn(side: Matrix): boolean {
-  return Array.from({ length: side.columns }, (_, column) => column).some((column) => {
-    const distinct = new Set(columnOf(side, column)).size;
-    // A constant column is for the estimator to refuse.
-    return distinct > 1 && side.rows >= COPIES * distinct;
-  });
+  return Array.from({ length: side.columns }, (_, column) => column).some((column) =>
+    isDiscrete(columnOf(side, column)),
+  );
 }
+
+/** Columns of both sides in which nearest neighbours are reliable. */
+const MAX_COLUMNS = 10;
 
 /**
  * Mutual information of columns of which some are discrete, by nearest neighbours: of both sides as they are, or, where
@@ -38,36 +39,49 @@ export function hasDiscreteColumn(side: Matrix): boolean {
  * which neighbours are much nearer.
  *
  * @param x - shape `[n, dx]`. @param y - shape `[n, dy]`. @param options - of the laws that are compared.
+ * @returns null where there are too many columns for neighbours, and not pairs of which one is discrete.
  */
 export async function discreteInformation(
   x: Matrix,
   y: Matrix,
   { options, context }: { readonly options: MienfOptions; readonly context: EstimateContext },
-): Promise<Estimate> {
-  const whole = await mixedKsg({ k: NEIGHBORS }).fit(x, y, context);
+): Promise<Estimate | null> {
+  const isNarrow = x.columns + y.columns <= MAX_COLUMNS;
   const pairs =
-    x.columns > 1 && y.columns > 1 ? await independentPairs({ x, y }, { options, context }) : [];
+    x.columns > 1 && y.columns > 1 && (isNarrow || isDiscreteInPairs(x, y))
+      ? await independentPairs({ x, y }, { options, context })
+      : [];
   const isPaired = pairs.length >= 2;
+  if (!isNarrow && !isPaired) {
+    return null;
+  }
+  const whole = await mixedKsg({ k: NEIGHBORS }).fit(x, y, { ...context, onWarning: undefined });
   const parts = isPaired
     ? pairs.map(({ u, v }) => ({ x: selectColumns(x, [u]), y: selectColumns(y, [v]) }))
     : [{ x, y }];
-  const pointwise = isPaired
-    ? await summed(parts, NEIGHBORS, context)
-    : (whole.pointwise ?? new Float64Array());
+  const estimates = await ofParts(parts, NEIGHBORS, context);
+  const pointwise = summed(estimates);
   const { mean, standardError } = meanWithError(pointwise);
   // Neighbours are too far rather than too near, and the more of them, the farther.
-  const bias = mean - meanWithError(await summed(parts, 2 * NEIGHBORS, context)).mean;
+  const farther = summed(await ofParts(parts, 2 * NEIGHBORS, context));
+  const bias = mean - meanWithError(farther).mean;
   const interval = normalInterval(mean, Math.hypot(standardError, bias), {
     level: context.level ?? 0.95,
     method:
       "normal: standard error of the pointwise values, widened by how far the estimate moves with twice as many neighbours",
   });
+  const warnings = [...new Set(estimates.flatMap((each) => each.warnings))];
+  for (const warning of warnings) {
+    context.onWarning?.(warning);
+  }
   return {
     ...whole,
     mutualInformation: mean,
     pointwise,
     interval,
     score: informationScore(mean),
+    verdict: worstVerdict(estimates.map(({ verdict }) => verdict)),
+    warnings,
     diagnostics: {
       ...whole.diagnostics,
       ...(isPaired
@@ -83,35 +97,57 @@ export async function discreteInformation(
   };
 }
 
+function worstVerdict(verdicts: readonly Verdict[]): Verdict {
+  const order: readonly Verdict[] = ["distrust", "care", "trust"];
+  return order.find((verdict) => verdicts.includes(verdict)) ?? "trust";
+}
+
+/** Whether all columns of one side at least are discrete, so that one of every pair is. */
+function isDiscreteInPairs(...sides: readonly Matrix[]): boolean {
+  return sides.some((side) =>
+    Array.from({ length: side.columns }, (_, column) => column).every((column) =>
+      isDiscrete(columnOf(side, column)),
+    ),
+  );
+}
+
 /** Neighbours of each row. */
 const NEIGHBORS = 5;
 
-/** Pointwise values of every row, summed over parts that are independent of one another. */
-async function summed(
+/** What neighbours say of parts that are independent of one another. */
+async function ofParts(
   parts: readonly { readonly x: Matrix; readonly y: Matrix }[],
   k: number,
   context: EstimateContext,
-): Promise<Float64Array> {
-  const total = new Float64Array(parts[0]?.x.rows ?? 0);
+): Promise<Estimate[]> {
+  const estimator = mixedKsg({ k, interval: "asymptotic" });
+  const estimates: Estimate[] = [];
   for (const { x, y } of parts) {
-    const { pointwise } = await mixedKsg({ k, interval: "asymptotic" }).fit(x, y, context);
-    for (const [row, value] of pointwise?.entries() ?? []) {
+    estimates.push(await estimator.fit(x, y, { ...context, onWarning: undefined }));
+  }
+  return estimates;
+}
+
+/** The pointwise values of every row, summed over the parts. */
+function summed(estimates: readonly Estimate[]): Float64Array {
+  const total = new Float64Array(estimates[0]?.sampleSize ?? 0);
+  for (const { pointwise } of estimates) {
+    for (const [row, value] of pointwise.entries()) {
       total[row]! += value;
     }
   }
   return total;
 }
 
-/** Pairs of columns outside of which there is no dependence that held-out rows would show; none where there is. */
+/**
+ * Pairs of columns that held-out rows show to depend on each other, where they show no other dependence; none where they do.
+ */
 async function independentPairs(
   { x, y }: { readonly x: Matrix; readonly y: Matrix },
   { options, context }: { readonly options: MienfOptions; readonly context: EstimateContext },
 ): Promise<readonly ColumnPair[]> {
   const source = createRandomSource(context.seed ?? 0).split("discrete columns");
-  const pair = {
-    x: dequantised(x, source.split("x")),
-    y: dequantised(y, source.split("y")),
-  };
+  const pair = withAtomsSpread({ x, y }, atomsOfPair({ x, y }), source);
   const everyRow = Int32Array.from({ length: x.rows }, (_, row) => row);
   const { chosen } = await trainFold(pair, everyRow, {
     runtime: context.runtime ?? (await createEagerRuntime()),
@@ -122,25 +158,11 @@ async function independentPairs(
     deadlineMs: performance.now() + 1000 * (context.maxSeconds ?? Infinity),
     onEpoch: () => {},
   });
-  return chosen.fold.law?.kind === "pairs" ? chosen.fold.law.pairs : [];
+  const { law: chosenLaw } = chosen.fold;
+  return chosenLaw?.kind === "pairs" ? chosenLaw.pairs.filter(({ law }) => !isProduct(law)) : [];
 }
 
-/**
- * Replaces each value of the discrete columns by its place among the different values plus uniform noise in [0, 1): the
- * value can be read off it, so mutual information stays what it was.
- *
- * @see Theis, van den Oord, Bethge 2016, section 3.1.
- */
-function dequantised(side: Matrix, source: RandomSource): Matrix {
-  const result = createMatrix(side.rows, side.columns, side.data);
-  for (let column = 0; column < side.columns; column += 1) {
-    if (hasDiscreteColumn(selectColumns(side, [column]))) {
-      const values = columnOf(side, column);
-      const places = new Map([...new Set(values)].toSorted((a, b) => a - b).map((v, i) => [v, i]));
-      for (const [row, value] of values.entries()) {
-        result.data[row * side.columns + column] = places.get(value)! + source.uniform();
-      }
-    }
-  }
-  return result;
+/** Whether a mixture of two coordinates is one normal law without correlation. */
+function isProduct({ weights, covariances }: GaussianMixture): boolean {
+  return weights.length === 1 && covariances[0]?.data[1] === 0;
 }

@@ -17,7 +17,8 @@ import { evaluateLaw, lawMutualInformation } from "../latent-law/latent-law.ts";
 import { createNeighborEngine } from "../nearest-neighbors/threads/neighbor-engine.ts";
 import type { NeighborEngine } from "../nearest-neighbors/threads/neighbor-engine.ts";
 import { lawOf, parted } from "./fold-model.ts";
-import type { FoldModel } from "./fold-model.ts";
+import type { FoldModel, Pair } from "./fold-model.ts";
+import { atomDoubt } from "./atom-doubt.ts";
 import { bootstrapInterval } from "./bootstrap-interval.ts";
 import { believedDependence, weighed } from "./believed-dependence.ts";
 import type { Candidate } from "./candidate.ts";
@@ -32,8 +33,10 @@ import {
 } from "./final-read-out.ts";
 import type { FinalReadOut, FoldOutcome } from "./final-read-out.ts";
 import { independencePValue } from "./independence-test.ts";
-import { droppedFindings, mienfFindings } from "./mienf-findings.ts";
+import { droppedFindings, mienfFindings, tieFindings } from "./mienf-findings.ts";
 import { mienfFittedModel } from "./mienf-fitted-model.ts";
+import { atomsOfPair, modelOfAtoms, withAtomsSpread } from "./model-of-atoms.ts";
+import type { ModelAtoms } from "./model-of-atoms.ts";
 import { modelOfColumns } from "./model-of-columns.ts";
 import type { ModelColumns } from "./model-of-columns.ts";
 import { keptColumns, withoutDependentColumns } from "../preprocessing/dependent-columns.ts";
@@ -49,6 +52,9 @@ import type { TrainedFold } from "./train-fold.ts";
 /** How the interval of a cross-fitted MIENF estimate is made, in words. */
 const CROSS_FIT_INTERVAL =
   "normal: standard error of the out-of-fold pointwise values, widened by the spread of the repeats, if any, and by their distance from the base's own mutual information";
+
+/** What is added where values that rows share were spread. */
+const EDGES = ", and by what the edges of spread values may cost";
 
 /** A member of the family: which laws the latents may be given. */
 export interface MienfKind {
@@ -81,9 +87,13 @@ export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estima
       const startMs = performance.now();
       const given = pairedSamples(x, y, (dimX, dimY) => minimumRows(dimX, dimY, options));
       const columns = { x: withoutDependentColumns(given.x), y: withoutDependentColumns(given.y) };
-      const samples = {
+      const kept = {
         x: columns.x ? keptColumns(columns.x, given.x) : given.x,
         y: columns.y ? keptColumns(columns.y, given.y) : given.y,
+      };
+      const atoms = atomsOfPair(kept);
+      const samples = {
+        ...withAtomsSpread(kept, atoms, createRandomSource(context.seed ?? 0)),
         sampleSize: given.sampleSize,
       };
       const runtime = context.runtime ?? (await createEagerRuntime());
@@ -110,17 +120,21 @@ export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estima
               signal: context.signal,
             });
       const { level = 0.95 } = context;
+      const edges = await atomDoubt(runtime, { given: kept, atoms }, folds);
+      const doubt = Math.hypot(readOut.doubt ?? 0, edges);
       const interval =
         options.interval === "bootstrap"
-          ? bootstrapInterval(readOut, { level, source: source.split("bootstrap") })
+          ? bootstrapInterval({ ...readOut, doubt }, { level, source: source.split("bootstrap") })
           : normalInterval(
               readOut.mutualInformation,
-              Math.hypot(readOut.standardError, readOut.excess, readOut.doubt ?? 0),
-              { level, method: CROSS_FIT_INTERVAL },
+              Math.hypot(readOut.standardError, readOut.excess, doubt),
+              { level, method: edges > 0 ? `${CROSS_FIT_INTERVAL}${EDGES}` : CROSS_FIT_INTERVAL },
             );
       return assembleEstimate(samples, folds, {
         kind,
+        given: kept,
         columns,
+        atoms,
         readOut,
         repeats: readOuts.map(({ mutualInformation }) => mutualInformation),
         pValue,
@@ -292,6 +306,9 @@ function assembleEstimate(
   run: {
     readonly kind: MienfKind;
     readonly columns: ModelColumns;
+    readonly atoms: ModelAtoms;
+    /** The columns that were kept, before their atoms were spread. */
+    readonly given: Pair;
     readonly readOut: FinalReadOut;
     readonly repeats: readonly number[];
     readonly pValue: number | null;
@@ -307,6 +324,7 @@ function assembleEstimate(
   const components = meanComponents(folds.map(({ chosen }) => chosen.fold));
   const findings = [
     ...droppedFindings(run.columns),
+    ...tieFindings(run.given, run.atoms),
     ...mienfFindings(samples, {
       mutualInformation,
       gap: excess,
@@ -374,9 +392,12 @@ function assembleEstimate(
     latents: firstLatents(first),
     history: first.result === null ? [] : trainingHistory(first.result),
     model: modelOfColumns(
-      mienfFittedModel(
-        folds.map(({ chosen }) => chosen.fold),
-        { estimator: run.kind.name, seed },
+      modelOfAtoms(
+        mienfFittedModel(
+          folds.map(({ chosen }) => chosen.fold),
+          { estimator: run.kind.name, seed },
+        ),
+        run.atoms,
       ),
       run.columns,
     ),

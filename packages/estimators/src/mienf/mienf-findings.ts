@@ -3,7 +3,10 @@ import type { ResidualDependence } from "../correction/residual-dependence.ts";
 import type { PairedSamples } from "../interface/paired-samples.ts";
 import type { Finding } from "../interface/verdict.ts";
 import { describeDropped } from "../preprocessing/dependent-columns.ts";
+import type { SideAtoms } from "../preprocessing/atoms.ts";
 import { columnOf } from "../preprocessing/margins.ts";
+import type { Pair } from "./fold-model.ts";
+import type { ModelAtoms } from "./model-of-atoms.ts";
 import type { ModelColumns } from "./model-of-columns.ts";
 
 /** Float32 training resolves about this much in one component (1 − ρ² ≈ 4e-11). */
@@ -41,7 +44,6 @@ export function mienfFindings(
     ...sizeFindings(samples),
     ...gapFindings(estimate),
     ...strengthFindings(samples, estimate),
-    ...tieFindings(samples),
     ...timeFindings(estimate.cutShort),
   ];
 }
@@ -52,13 +54,58 @@ export function droppedFindings({ x, y }: ModelColumns): Finding[] {
   if (dropped.length === 0) {
     return [];
   }
-  const named = dropped.slice(0, 5).join(", ") + (dropped.length > 5 ? ", …" : "");
   return [
     {
       severity: "note",
-      message: `${dropped.length} of the columns were left out, as they carry no information of their own: ${named}; mutual information is the same without them`,
+      message: `${dropped.length} of the columns were left out, as they carry no information of their own: ${listed(dropped)}; mutual information is the same without them`,
     },
   ];
+}
+
+/**
+ * Which columns hold values that rows share, and what became of these.
+ *
+ * @param given - both sides as they were before their atoms were spread.
+ */
+export function tieFindings({ x, y }: Pair, atoms: ModelAtoms): Finding[] {
+  const few = [...tiedColumns(x, "x"), ...tiedColumns(y, "y")];
+  const spread = [...atomColumns(atoms.x, "x"), ...atomColumns(atoms.y, "y")];
+  const others = spread.filter((column) => !few.includes(column));
+  const findings: Finding[] = [];
+  if (few.length > 0) {
+    findings.push({
+      severity: "care",
+      message: `fewer than ${DISTINCT_VALUES} different values in ${listed(few)}: a normalizing flow assumes continuous data, and the estimate can be off either way; compare an estimator for discrete or mixed data (mixed-ksg), or use finer measurements`,
+    });
+  }
+  if (others.length > 0) {
+    findings.push({
+      severity: "note",
+      message: `many rows share a value in ${listed(others)}: such values were spread at random over intervals of their own, off which they can be read, so mutual information is the same`,
+    });
+  }
+  return findings;
+}
+
+function tiedColumns(side: Matrix, name: string): string[] {
+  return Array.from({ length: side.columns }, (_, column) => column)
+    .filter((column) => {
+      const distinct = new Set(columnOf(side, column)).size;
+      return distinct < DISTINCT_VALUES && distinct < side.rows / 2;
+    })
+    .map((column) => columnName(column, name));
+}
+
+function atomColumns(atoms: SideAtoms | null, name: string): string[] {
+  return (atoms ?? []).flatMap((ofColumn, column) =>
+    ofColumn === null ? [] : [columnName(column, name)],
+  );
+}
+
+const columnName = (column: number, side: string): string => `column ${column} of ${side}`;
+
+function listed(names: readonly string[]): string {
+  return names.slice(0, 5).join(", ") + (names.length > 5 ? ", …" : "");
 }
 
 function neighborFindings({ moreByNeighbors }: { readonly moreByNeighbors: number }): Finding[] {
@@ -176,29 +223,6 @@ function strengthFindings(
       message: `one component carries ${strongest.toFixed(1)} nats, at the limit of float32: X and Y are nearly functions of each other, and the true value may be higher or infinite`,
     },
   ];
-}
-
-function tieFindings({ x, y }: PairedSamples): Finding[] {
-  const tied = [...tiedColumns(x, "x"), ...tiedColumns(y, "y")];
-  if (tied.length === 0) {
-    return [];
-  }
-  const named = tied.slice(0, 5).join(", ") + (tied.length > 5 ? ", …" : "");
-  return [
-    {
-      severity: "care",
-      message: `fewer than ${DISTINCT_VALUES} different values in ${named}: a normalizing flow assumes continuous data, and the estimate can be off either way; use an estimator for discrete or mixed data, or finer measurements`,
-    },
-  ];
-}
-
-function tiedColumns(side: Matrix, name: string): string[] {
-  return Array.from({ length: side.columns }, (_, column) => column)
-    .filter((column) => {
-      const distinct = new Set(columnOf(side, column)).size;
-      return distinct < DISTINCT_VALUES && distinct < side.rows / 2;
-    })
-    .map((column) => `column ${column} of ${name}`);
 }
 
 function timeFindings(cutShort: readonly boolean[]): Finding[] {

@@ -20,6 +20,7 @@ import { tensorReader } from "../saved-model/tensor-reader.ts";
 import type { TensorReader } from "../saved-model/tensor-reader.ts";
 import { latentsOf, lawOf, pointwiseOf } from "./fold-model.ts";
 import type { FoldModel } from "./fold-model.ts";
+import { atomsSchema, loadAtoms, modelOfAtoms } from "./model-of-atoms.ts";
 import { columnsSchema, loadColumns, modelOfColumns } from "./model-of-columns.ts";
 import { assemble } from "./pair-flow-model.ts";
 
@@ -74,6 +75,7 @@ const manifestSchema = z.looseObject({
     .min(1)
     .max(1000),
   columns: columnsSchema,
+  atoms: atomsSchema,
 });
 
 /**
@@ -103,7 +105,10 @@ export function mienfFittedModel(folds: readonly FoldModel[], origin: ModelOrigi
  * @throws DataError when the manifest or a tensor is missing, of another version or out of shape.
  */
 export function loadMienfModel(saved: SavedModel): FittedModel {
-  const { dimensions, folds, estimator, seed, columns } = readManifest(manifestSchema, saved);
+  const { dimensions, folds, estimator, seed, columns, atoms } = readManifest(
+    manifestSchema,
+    saved,
+  );
   const tensorOf = tensorReader(saved);
   const ofKept = mienfFittedModel(
     folds.map((fold, index) => {
@@ -123,7 +128,10 @@ export function loadMienfModel(saved: SavedModel): FittedModel {
     }),
     { estimator, seed },
   );
-  return modelOfColumns(ofKept, loadColumns(columns, tensorOf));
+  return modelOfColumns(
+    modelOfAtoms(ofKept, loadAtoms(atoms, tensorOf)),
+    loadColumns(columns, tensorOf),
+  );
 }
 
 function serialize(folds: readonly FoldModel[], { estimator, seed }: ModelOrigin): SavedModel {
