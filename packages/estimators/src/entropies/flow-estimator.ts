@@ -8,6 +8,8 @@ import type { FlowOptions, Sides } from "../cross-fit/flow-training.ts";
 import { treatedSides } from "../cross-fit/flow-training.ts";
 import type { Estimator } from "../interface/estimator.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
+import { withoutAtoms } from "../preprocessing/pair-atoms.ts";
+import { tieFindings } from "../preprocessing/tie-findings.ts";
 
 /** What flows say of held-out rows. */
 export interface FlowReading {
@@ -40,13 +42,14 @@ export function flowEstimator<Options extends FlowOptions>(
   const options = parsed.data;
   return {
     async fit(x, y, context = {}) {
-      const samples = pairedSamples(x, y, (dimX, dimY) =>
+      const given = pairedSamples(x, y, (dimX, dimY) =>
         Math.max(
           20,
           5 * options.folds,
           Math.ceil(((dimX + dimY + 10) * options.folds) / (options.folds - 1)),
         ),
       );
+      const { samples, atoms } = withoutAtoms(given, context.seed);
       const folds = await crossFit(samples, options.folds, context, async (rows, run) => {
         const sides = treatedSides(samples, rows, options, run.source);
         const { pointwise, fits } = await read(sides, run, options);
@@ -57,7 +60,7 @@ export function flowEstimator<Options extends FlowOptions>(
       return crossFitEstimate(
         samples,
         folds,
-        { name, intervalMethod: INTERVAL, findings: () => [] },
+        { name, intervalMethod: INTERVAL, findings: () => tieFindings(given, atoms) },
         context,
       );
     },

@@ -3,8 +3,8 @@ import { selectRows } from "@mienf/numeric";
 import { meanWithError } from "../interface/normal-interval.ts";
 import type { FoldOutcome } from "./final-read-out.ts";
 import { latentsOf, pointwiseOf } from "./fold-model.ts";
-import { atMiddles } from "./model-of-atoms.ts";
-import type { ModelAtoms } from "./model-of-atoms.ts";
+import { atMiddles } from "../preprocessing/pair-atoms.ts";
+import type { PairAtoms } from "../preprocessing/pair-atoms.ts";
 import type { Pair } from "./fold-model.ts";
 
 /**
@@ -15,7 +15,7 @@ import type { Pair } from "./fold-model.ts";
  */
 export async function atomDoubt(
   runtime: Runtime,
-  { given, atoms }: { readonly given: Pair; readonly atoms: ModelAtoms },
+  { given, atoms }: { readonly given: Pair; readonly atoms: PairAtoms },
   folds: readonly FoldOutcome[],
 ): Promise<number> {
   if (atoms.x === null && atoms.y === null) {

@@ -9,10 +9,10 @@ import type { GaussianMixture } from "../latent-law/gaussian-mixture.ts";
 import type { ColumnPair } from "../latent-law/paired-mixtures.ts";
 import { mixedKsg } from "../nearest-neighbors/mixed-ksg.ts";
 import { isDiscrete } from "../preprocessing/atoms.ts";
+import { withoutAtoms } from "../preprocessing/pair-atoms.ts";
 import { columnOf } from "../preprocessing/margins.ts";
 import type { Family } from "./families.ts";
 import type { MienfOptions } from "./mienf-options.ts";
-import { atomsOfPair, withAtomsSpread } from "./model-of-atoms.ts";
 import { trainFold } from "./train-fold.ts";
 
 /** Laws that need no training, and see whether each column of X has to do with one column of Y only. */
@@ -147,9 +147,9 @@ async function independentPairs(
   { options, context }: { readonly options: MienfOptions; readonly context: EstimateContext },
 ): Promise<readonly ColumnPair[]> {
   const source = createRandomSource(context.seed ?? 0).split("discrete columns");
-  const pair = withAtomsSpread({ x, y }, atomsOfPair({ x, y }), source);
+  const { samples } = withoutAtoms({ x, y, sampleSize: x.rows }, context.seed);
   const everyRow = Int32Array.from({ length: x.rows }, (_, row) => row);
-  const { chosen } = await trainFold(pair, everyRow, {
+  const { chosen } = await trainFold(samples, everyRow, {
     runtime: context.runtime ?? (await createEagerRuntime()),
     options,
     families: QUICK_FAMILIES,

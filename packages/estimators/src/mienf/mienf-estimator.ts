@@ -33,10 +33,12 @@ import {
 } from "./final-read-out.ts";
 import type { FinalReadOut, FoldOutcome } from "./final-read-out.ts";
 import { independencePValue } from "./independence-test.ts";
-import { droppedFindings, mienfFindings, tieFindings } from "./mienf-findings.ts";
+import { droppedFindings, mienfFindings } from "./mienf-findings.ts";
 import { mienfFittedModel } from "./mienf-fitted-model.ts";
-import { atomsOfPair, modelOfAtoms, withAtomsSpread } from "./model-of-atoms.ts";
-import type { ModelAtoms } from "./model-of-atoms.ts";
+import { modelOfAtoms } from "./model-of-atoms.ts";
+import { withoutAtoms } from "../preprocessing/pair-atoms.ts";
+import type { PairAtoms } from "../preprocessing/pair-atoms.ts";
+import { tieFindings } from "../preprocessing/tie-findings.ts";
 import { modelOfColumns } from "./model-of-columns.ts";
 import type { ModelColumns } from "./model-of-columns.ts";
 import { keptColumns, withoutDependentColumns } from "../preprocessing/dependent-columns.ts";
@@ -91,11 +93,10 @@ export function mienfEstimator(kind: MienfKind, settings: MienfSettings): Estima
         x: columns.x ? keptColumns(columns.x, given.x) : given.x,
         y: columns.y ? keptColumns(columns.y, given.y) : given.y,
       };
-      const atoms = atomsOfPair(kept);
-      const samples = {
-        ...withAtomsSpread(kept, atoms, createRandomSource(context.seed ?? 0)),
-        sampleSize: given.sampleSize,
-      };
+      const { samples, atoms } = withoutAtoms(
+        { ...kept, sampleSize: given.sampleSize },
+        context.seed,
+      );
       const runtime = context.runtime ?? (await createEagerRuntime());
       const ensembles = await crossFitRepeatedly(
         samples,
@@ -306,7 +307,7 @@ function assembleEstimate(
   run: {
     readonly kind: MienfKind;
     readonly columns: ModelColumns;
-    readonly atoms: ModelAtoms;
+    readonly atoms: PairAtoms;
     /** The columns that were kept, before their atoms were spread. */
     readonly given: Pair;
     readonly readOut: FinalReadOut;

@@ -1,58 +1,21 @@
 import { createMatrix, createRandomSource, matrixFrom } from "@mienf/numeric";
-import type { Matrix, MatrixLike, RandomSource } from "@mienf/numeric";
+import type { Matrix, MatrixLike } from "@mienf/numeric";
 import { tidy } from "@tensorflow/tfjs-core";
 import * as z from "zod";
 import { atomTensors } from "../export/atom-tensors.ts";
 import type { ModelFunction } from "../export/model-function.ts";
 import type { FittedModel, SavedTensor } from "../interface/estimate.ts";
-import { findAtoms, gatherAtoms, spreadAtoms } from "../preprocessing/atoms.ts";
+import { gatherAtoms, middle, spreadAtoms } from "../preprocessing/atoms.ts";
 import type { ColumnAtoms, SideAtoms } from "../preprocessing/atoms.ts";
+import type { PairAtoms } from "../preprocessing/pair-atoms.ts";
 import type { TensorReader } from "../saved-model/tensor-reader.ts";
-import type { Pair } from "./fold-model.ts";
-
-/** Of either side: its atoms; null where it has none. */
-export interface ModelAtoms {
-  readonly x: SideAtoms | null;
-  readonly y: SideAtoms | null;
-}
-
-/** Finds the atoms of both sides. */
-export function atomsOfPair({ x, y }: Pair): ModelAtoms {
-  return { x: findAtoms(x), y: findAtoms(y) };
-}
-
-/** Both sides with their atoms spread at random, each by itself. */
-export function withAtomsSpread(pair: Pair, atoms: ModelAtoms, source: RandomSource): Pair {
-  const [ofX, ofY] = [source.split("atoms of x"), source.split("atoms of y")];
-  return spreadPair(pair, atoms, { x: () => ofX.uniform(), y: () => ofY.uniform() });
-}
-
-/** Both sides with their atoms at the middles of their intervals. */
-export function atMiddles(pair: Pair, atoms: ModelAtoms): Pair {
-  return spreadPair(pair, atoms, { x: middle, y: middle });
-}
-
-type Place = () => number;
-
-const middle: Place = () => 0.5;
-
-function spreadPair(
-  { x, y }: Pair,
-  atoms: ModelAtoms,
-  places: { readonly x: Place; readonly y: Place },
-): Pair {
-  return {
-    x: atoms.x ? spreadAtoms(atoms.x, x, places.x) : x,
-    y: atoms.y ? spreadAtoms(atoms.y, y, places.y) : y,
-  };
-}
 
 /**
  * A model of spread atoms as one of columns that have them. On the way in, an atom goes to the middle of its interval, where a
  * law is highest; its information is the mean over all of it, so for that it is drawn, from the same random numbers each
  * time. On the way out, what is in the interval becomes the atom.
  */
-export function modelOfAtoms(model: FittedModel, atoms: ModelAtoms): FittedModel {
+export function modelOfAtoms(model: FittedModel, atoms: PairAtoms): FittedModel {
   if (atoms.x === null && atoms.y === null) {
     return model;
   }
@@ -104,7 +67,7 @@ export function modelOfAtoms(model: FittedModel, atoms: ModelAtoms): FittedModel
 
 type Call = ModelFunction["call"];
 
-function afterSpreading(inner: ModelFunction, { x, y }: ModelAtoms): ModelFunction {
+function afterSpreading(inner: ModelFunction, { x, y }: PairAtoms): ModelFunction {
   const call: Call = (...inputs) =>
     tidy(() => {
       const spread = [x, y].map((atoms, side) => {
@@ -116,7 +79,7 @@ function afterSpreading(inner: ModelFunction, { x, y }: ModelAtoms): ModelFuncti
   return { ...inner, call };
 }
 
-function thenGathering(inner: ModelFunction, { x, y }: ModelAtoms): ModelFunction {
+function thenGathering(inner: ModelFunction, { x, y }: PairAtoms): ModelFunction {
   const call: Call = (...inputs) =>
     tidy(() =>
       inner.call(...inputs).map((rows, side) => {
@@ -136,7 +99,7 @@ function manifestOf(atoms: SideAtoms | null): number[] | null {
   return atoms && atoms.map((ofColumn) => ofColumn?.values.length ?? 0);
 }
 
-function tensorsOf(atoms: ModelAtoms): Record<string, SavedTensor> {
+function tensorsOf(atoms: PairAtoms): Record<string, SavedTensor> {
   const tensors: Record<string, SavedTensor> = {};
   for (const [side, columns] of Object.entries(atoms) as [string, SideAtoms | null][]) {
     for (const [column, ofColumn] of columns?.entries() ?? []) {
@@ -151,7 +114,7 @@ function tensorsOf(atoms: ModelAtoms): Record<string, SavedTensor> {
 }
 
 /** Rebuilds what {@link modelOfAtoms} saved. */
-export function loadAtoms(saved: z.output<typeof atomsSchema>, tensorOf: TensorReader): ModelAtoms {
+export function loadAtoms(saved: z.output<typeof atomsSchema>, tensorOf: TensorReader): PairAtoms {
   const load = (side: "x" | "y"): SideAtoms | null =>
     saved?.[side]?.map((count, column): ColumnAtoms | null => {
       const part = (name: string, length: number): Float64Array =>

@@ -4,6 +4,8 @@ import { crossFitEstimate } from "../cross-fit/cross-fit-estimate.ts";
 import { crossFit } from "../cross-fit/cross-fit.ts";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
+import { withoutAtoms } from "../preprocessing/pair-atoms.ts";
+import { tieFindings } from "../preprocessing/tie-findings.ts";
 import { mindeOptions } from "./minde-options.ts";
 import { trainDenoiser } from "./train-denoiser.ts";
 
@@ -34,14 +36,15 @@ export function minde(settings: MindeSettings = {}): Estimator {
   const options = parsed.data;
   return {
     async fit(x, y, context = {}) {
-      const samples = pairedSamples(x, y, () => Math.max(20, 5 * options.folds));
+      const given = pairedSamples(x, y, () => Math.max(20, 5 * options.folds));
+      const { samples, atoms } = withoutAtoms(given, context.seed);
       const folds = await crossFit(samples, options.folds, context, (rows, run) =>
         trainDenoiser(samples, rows, { options, run }),
       );
       return crossFitEstimate(
         samples,
         folds,
-        { name: NAME, intervalMethod: INTERVAL, findings: () => [] },
+        { name: NAME, intervalMethod: INTERVAL, findings: () => tieFindings(given, atoms) },
         context,
       );
     },

@@ -77,13 +77,17 @@ function spreadOf(values: Float64Array, from: number, to: number): number {
   return quantile(values, to) - quantile(values, from);
 }
 
+/** Gives where in its interval the next value goes, in [0, 1). */
+export type Place = () => number;
+
+export const middle: Place = () => 0.5;
+
 /**
  * Spreads the atoms of a side over their intervals.
  *
- * @param place - gives where in its interval the next value goes, in [0, 1).
  * @returns a new matrix `[n, dim]`.
  */
-export function spreadAtoms(atoms: SideAtoms, side: Matrix, place: () => number): Matrix {
+export function spreadAtoms(atoms: SideAtoms, side: Matrix, place: Place): Matrix {
   return mapped(atoms, side, ({ values, moves }, value) => {
     const k = firstWhere(values.length, (at) => values[at]! >= value);
     const isAtom = values[k] === value;
@@ -103,8 +107,8 @@ export function gatherAtoms(atoms: SideAtoms, side: Matrix): Matrix {
 function firstWhere(count: number, holds: (at: number) => boolean): number {
   let [low, high] = [0, count];
   while (low < high) {
-    const middle = (low + high) >> 1;
-    [low, high] = holds(middle) ? [low, middle] : [middle + 1, high];
+    const between = (low + high) >> 1;
+    [low, high] = holds(between) ? [low, between] : [between + 1, high];
   }
   return low;
 }
