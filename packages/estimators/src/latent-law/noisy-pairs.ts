@@ -72,7 +72,7 @@ export function noisyPairsInformation({ pairs }: NoisyPairs): number {
 /**
  * Pairs the columns of the sides and finds which column of each follows from the other, and with what noise.
  *
- * @param train - rows to fit on. @param heldOut - rows to choose by.
+ * @param train - rows to fit on, standardised. @param heldOut - rows to choose by.
  * @throws AbortedError when the search is stopped.
  */
 export async function chooseNoisyPairs(
@@ -132,11 +132,19 @@ interface MappedPart extends Part {
 
 type Candidate = Pick<NoisyPair, "slope" | "maps" | "information">;
 
+/**
+ * Multiples of standardised columns that are none. Where the least values of rounded ones are many, the narrowest noise is that of no
+ * dependence, found to within the precision of the search; so little of another column would just tell equal values apart.
+ */
+const NEGLIGIBLE = 1e-6;
+
 /** The effect as a multiple of the cause: by least squares, and by the narrowest noise, which finds edges at the rate 1/n. */
 function candidatesFor(cause: MappedPart, effect: MappedPart): Candidate[] {
   const least = leastSquares(cause.train, effect.train);
   const effectEntropy = entropyOf(effect.map, effect.train);
-  return [least.slope, narrowest(cause.train, effect.train, least)].map((slope) => {
+  const slopes = [least.slope, narrowest(cause.train, effect.train, least)];
+  return slopes.map((found) => {
+    const slope = Math.abs(found) < NEGLIGIBLE ? 0 : found;
     const noise: Part = {
       train: residuals(cause.train, effect.train, slope),
       heldOut: residuals(cause.heldOut, effect.heldOut, slope),

@@ -13,7 +13,8 @@ export const AUTO_NAME = "auto";
  * The recommended estimator: flows, whichever base makes held-out rows most likely, and what nearest neighbours show it to
  * leave out.
  *
- * Where a column is discrete, nearest neighbours for mixed data answer, in up to ten columns or in pairs of columns.
+ * Where a column is discrete, nearest neighbours for mixed data answer, in up to ten columns or in pairs of columns, and where they
+ * find next to nothing in rows that are paired at random.
  *
  * @param settings - all have defaults.
  * @throws ConfigError when a setting is unknown or out of range.

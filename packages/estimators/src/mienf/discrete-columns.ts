@@ -1,5 +1,5 @@
 import { createEagerRuntime } from "@mienf/core";
-import { createRandomSource, selectColumns } from "@mienf/numeric";
+import { createRandomSource, selectColumns, selectRows } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
 import type { Estimate, Verdict } from "../interface/estimate.ts";
 import type { EstimateContext } from "../interface/estimator.ts";
@@ -39,7 +39,8 @@ const MAX_COLUMNS = 10;
  * which neighbours are much nearer.
  *
  * @param x - shape `[n, dx]`. @param y - shape `[n, dy]`. @param options - of the laws that are compared.
- * @returns null where there are too many columns for neighbours, and not pairs of which one is discrete.
+ * @returns null where there are too many columns for neighbours, and not pairs of which one is discrete; or too few rows for so
+ *   many different values, so that neighbours find information where there is none.
  */
 export async function discreteInformation(
   x: Matrix,
@@ -65,10 +66,14 @@ export async function discreteInformation(
   // Neighbours are too far rather than too near, and the more of them, the farther.
   const farther = summed(await ofParts(parts, 2 * NEIGHBORS, context));
   const bias = mean - meanWithError(farther).mean;
-  const interval = normalInterval(mean, Math.hypot(standardError, bias), {
+  const chance = await informationByChance(parts, context);
+  if (chance > TOLERATED.nats + TOLERATED.share * Math.max(0, mean)) {
+    return null;
+  }
+  const interval = normalInterval(mean, Math.hypot(standardError, bias, chance / 2), {
     level: context.level ?? 0.95,
     method:
-      "normal: standard error of the pointwise values, widened by how far the estimate moves with twice as many neighbours",
+      "normal: standard error of the pointwise values, widened by how far the estimate moves with twice as many neighbours, and by what neighbours find where rows are paired at random",
   });
   const warnings = [...new Set(estimates.flatMap((each) => each.warnings))];
   for (const warning of warnings) {
@@ -126,6 +131,28 @@ async function ofParts(
     estimates.push(await estimator.fit(x, y, { ...context, onWarning: undefined }));
   }
   return estimates;
+}
+
+/** What neighbours may find by chance, at most: as counts of many values do, of which most pairs occur once. */
+const TOLERATED = { nats: 0.02, share: 0.1 } as const;
+/** Random pairings of the rows by which that is measured. */
+const PAIRINGS = 2;
+
+/** What neighbours find where rows are paired at random, in nats, 0 or more: without bias, nothing. */
+async function informationByChance(
+  parts: readonly { readonly x: Matrix; readonly y: Matrix }[],
+  context: EstimateContext,
+): Promise<number> {
+  const source = createRandomSource(context.seed ?? 0).split("random pairings");
+  let sum = 0;
+  for (let pairing = 0; pairing < PAIRINGS; pairing += 1) {
+    const shuffled = parts.map(({ x, y }) => ({
+      x,
+      y: selectRows(y, source.permutation(y.rows)),
+    }));
+    sum += meanWithError(summed(await ofParts(shuffled, NEIGHBORS, context))).mean;
+  }
+  return Math.max(0, sum / PAIRINGS);
 }
 
 /** The pointwise values of every row, summed over the parts. */

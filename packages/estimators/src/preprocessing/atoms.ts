@@ -9,8 +9,8 @@ import { columnOf } from "./margins.ts";
 
 /** Rows for each different value from which a column is discrete rather than rounded. */
 const COPIES = 20;
-/** Of an atom of a column that is not discrete: the least share of the rows, and the fewest. */
-const LEAST = { share: 0.05, rows: 10 } as const;
+/** Of an atom of a column that is not discrete: the fewest rows, and their least share, or where other values are rounded. */
+const LEAST = { rows: 10, share: 0.01, shareOfRounded: 0.05 } as const;
 /** Length of the intervals of a discrete column, in its ranges: the gaps between them are as nothing. */
 const RANGES = 1000;
 
@@ -51,8 +51,10 @@ function atomsOf(column: Float64Array): ColumnAtoms | null {
   for (const value of column) {
     counts.set(value, (counts.get(value) ?? 0) + 1);
   }
-  const least = isDiscrete(column) ? 1 : Math.max(LEAST.rows, LEAST.share * column.length);
-  const found = [...counts].filter(([, count]) => count >= least).toSorted(([a], [b]) => a - b);
+  const withAtLeast = (rows: number): [number, number][] =>
+    [...counts].filter(([, count]) => count >= rows).toSorted(([a], [b]) => a - b);
+  const share = isRounded(column, counts) ? LEAST.shareOfRounded : LEAST.share;
+  const found = withAtLeast(isDiscrete(column) ? 1 : Math.max(LEAST.rows, share * column.length));
   if (found.length === 0 || counts.size === 1) {
     return null;
   }
@@ -71,6 +73,14 @@ function atomsOf(column: Float64Array): ColumnAtoms | null {
     moves[k + 1] = moves[k]! + (length * count) / column.length;
   }
   return { values: Float64Array.from(found, ([value]) => value), moves };
+}
+
+/** Whether the values that stand out least are repeated too, two times or more on average. */
+function isRounded(column: Float64Array, counts: ReadonlyMap<number, number>): boolean {
+  const plain = [...counts.values()].filter(
+    (count) => count < Math.max(LEAST.rows, LEAST.shareOfRounded * column.length),
+  );
+  return plain.reduce((sum, count) => sum + count, 0) >= 2 * plain.length;
 }
 
 function spreadOf(values: Float64Array, from: number, to: number): number {

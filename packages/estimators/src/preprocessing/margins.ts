@@ -9,6 +9,7 @@ import {
   fitStandardizingMap,
 } from "./marginal-map.ts";
 import { fitParametricMaps } from "./parametric-maps.ts";
+import { untied } from "./untied.ts";
 
 /** How columns are treated before anything else; either way mutual information stays what it was. */
 export type MarginalTreatment = "auto" | "gaussianize" | "standardize" | "robust";
@@ -30,7 +31,7 @@ export function fitMargins(
   treatment: MarginalTreatment,
 ): MarginalMap[] {
   return Array.from({ length: side.columns }, (_, column) => {
-    const train = columnOf(side, column, rows.train);
+    const train = untied(columnOf(side, column, rows.train));
     if (treatment === "robust") {
       return fitQuartileMap(train);
     }
@@ -42,7 +43,7 @@ export function fitMargins(
     if (treatment === "gaussianize") {
       return bent;
     }
-    const heldOut = columnOf(side, column, rows.heldOut);
+    const heldOut = untied(columnOf(side, column, rows.heldOut));
     const scored = [straight, ...fitParametricMaps(train), bent].map((map) => ({
       map,
       likelihood: logLikelihood(map, heldOut),
