@@ -2,7 +2,7 @@ import type { Estimate } from "../interface/estimate.ts";
 import type { EstimateContext } from "../interface/estimator.ts";
 import type { PairedSamples } from "../interface/paired-samples.ts";
 import type { Finding } from "../interface/verdict.ts";
-import { verdictOf } from "../interface/verdict.ts";
+import { verdictOf, worstVerdict } from "../interface/verdict.ts";
 import type { Compressed } from "./compress-side.ts";
 
 /** Share of the spread of a side that its code may lose before it is said. */
@@ -32,10 +32,9 @@ export function compressedEstimate(
     context.onWarning?.(warning);
   }
   context.onProgress?.({ stage: "done", fraction: 1 });
-  const worst = verdictOf(findings);
   return {
     ...inner,
-    verdict: inner.verdict === "trust" || worst === "distrust" ? worst : inner.verdict,
+    verdict: worstVerdict([inner.verdict, verdictOf(findings)]),
     interval: inner.interval && {
       ...inner.interval,
       method: `${inner.interval.method}; for the codes, which have at most the information of the data`,

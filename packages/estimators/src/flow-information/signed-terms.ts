@@ -1,10 +1,10 @@
 import { createEagerRuntime } from "@mienf/core";
 import type { Matrix } from "@mienf/numeric";
 import { normalQuantile } from "@mienf/numeric";
-import type { Estimate, Verdict } from "../interface/estimate.ts";
+import type { Estimate } from "../interface/estimate.ts";
 import type { EstimateContext, Estimator } from "../interface/estimator.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
-import { informationScore } from "../interface/verdict.ts";
+import { informationScore, worstVerdict } from "../interface/verdict.ts";
 
 /** A mutual information that is added or taken away. */
 export interface SignedTerm {
@@ -65,7 +65,7 @@ export async function sumOfTerms(
     mutualInformation: mean,
     interval: normalInterval(mean, Math.hypot(standardError, misfit), { level, method: INTERVAL }),
     score: informationScore(mean),
-    verdict: worst(estimates),
+    verdict: worstVerdict(estimates.map(({ verdict }) => verdict)),
     estimator: run.name,
     sampleSize,
     dimensions: run.dimensions,
@@ -98,9 +98,4 @@ function misfitOf({ interval, pointwise }: Estimate): number {
   }
   const total = (interval.high - interval.low) / (2 * normalQuantile((1 + interval.level) / 2));
   return Math.sqrt(Math.max(0, total ** 2 - meanWithError(pointwise).standardError ** 2));
-}
-
-function worst(estimates: readonly Estimate[]): Verdict {
-  const verdicts = new Set(estimates.map(({ verdict }) => verdict));
-  return verdicts.has("distrust") ? "distrust" : verdicts.has("care") ? "care" : "trust";
 }

@@ -16,6 +16,12 @@ export function verdictOf(findings: readonly Finding[]): Verdict {
   return findings.some(({ severity }) => severity === "care") ? "care" : "trust";
 }
 
+/** The worst of several verdicts, one or more. */
+export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
+  const order: readonly Verdict[] = ["distrust", "care"];
+  return order.find((verdict) => verdicts.includes(verdict)) ?? "trust";
+}
+
 /** √(1 − e^(−2I)), 0 where the estimate is negative: the correlation of a Gaussian pair with as much information. */
 export function informationScore(mutualInformation: number): number {
   return Math.sqrt(-Math.expm1(-2 * Math.max(0, mutualInformation)));

@@ -1,10 +1,10 @@
 import { createEagerRuntime } from "@mienf/core";
 import { createRandomSource, selectColumns, selectRows } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
-import type { Estimate, Verdict } from "../interface/estimate.ts";
+import type { Estimate } from "../interface/estimate.ts";
 import type { EstimateContext } from "../interface/estimator.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
-import { informationScore } from "../interface/verdict.ts";
+import { informationScore, worstVerdict } from "../interface/verdict.ts";
 import type { GaussianMixture } from "../latent-law/gaussian-mixture.ts";
 import type { ColumnPair } from "../latent-law/paired-mixtures.ts";
 import { mixedKsg } from "../nearest-neighbors/mixed-ksg.ts";
@@ -100,11 +100,6 @@ export async function discreteInformation(
         : "nearest neighbours for mixed data, since a column is discrete",
     },
   };
-}
-
-function worstVerdict(verdicts: readonly Verdict[]): Verdict {
-  const order: readonly Verdict[] = ["distrust", "care", "trust"];
-  return order.find((verdict) => verdicts.includes(verdict)) ?? "trust";
 }
 
 /** Whether all columns of one side at least are discrete, so that one of every pair is. */
