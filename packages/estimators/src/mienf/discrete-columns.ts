@@ -25,9 +25,12 @@ const QUICK_FAMILIES: readonly Family[] = [
 
 /** Whether a side has a column of few values, many times each. */
 export function hasDiscreteColumn(side: Matrix): boolean {
-  return Array.from({ length: side.columns }, (_, column) => column).some((column) =>
-    isDiscrete(columnOf(side, column)),
-  );
+  return discreteColumns(side).includes(true);
+}
+
+/** Of each column, whether it is discrete. */
+function discreteColumns(side: Matrix): boolean[] {
+  return Array.from({ length: side.columns }, (_, column) => isDiscrete(columnOf(side, column)));
 }
 
 /** Columns of both sides in which nearest neighbours are reliable. */
@@ -56,7 +59,6 @@ export async function discreteInformation(
   if (!isNarrow && !isPaired) {
     return null;
   }
-  const whole = await mixedKsg({ k: NEIGHBORS }).fit(x, y, { ...context, onWarning: undefined });
   const parts = isPaired
     ? pairs.map(({ u, v }) => ({ x: selectColumns(x, [u]), y: selectColumns(y, [v]) }))
     : [{ x, y }];
@@ -70,6 +72,7 @@ export async function discreteInformation(
   if (chance > TOLERATED.nats + TOLERATED.share * Math.max(0, mean)) {
     return null;
   }
+  const whole = await mixedKsg({ k: NEIGHBORS }).fit(x, y, { ...context, onWarning: undefined });
   const interval = normalInterval(mean, Math.hypot(standardError, bias, chance / 2), {
     level: context.level ?? 0.95,
     method:
@@ -104,11 +107,7 @@ export async function discreteInformation(
 
 /** Whether all columns of one side at least are discrete, so that one of every pair is. */
 function isDiscreteInPairs(...sides: readonly Matrix[]): boolean {
-  return sides.some((side) =>
-    Array.from({ length: side.columns }, (_, column) => column).every((column) =>
-      isDiscrete(columnOf(side, column)),
-    ),
-  );
+  return sides.some((side) => !discreteColumns(side).includes(false));
 }
 
 /** Neighbours of each row. */

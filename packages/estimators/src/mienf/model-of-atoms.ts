@@ -1,4 +1,4 @@
-import { createMatrix, createRandomSource, matrixFrom } from "@mienf/numeric";
+import { createRandomSource, matrixFrom } from "@mienf/numeric";
 import type { Matrix, MatrixLike } from "@mienf/numeric";
 import { tidy } from "@tensorflow/tfjs-core";
 import * as z from "zod";
@@ -9,6 +9,8 @@ import { gatherAtoms, middle, spreadAtoms } from "../preprocessing/atoms.ts";
 import type { ColumnAtoms, SideAtoms } from "../preprocessing/atoms.ts";
 import type { PairAtoms } from "../preprocessing/pair-atoms.ts";
 import type { TensorReader } from "../saved-model/tensor-reader.ts";
+import { modelBehindMaps } from "./model-behind-maps.ts";
+import type { RowMaps } from "./model-behind-maps.ts";
 
 /**
  * A model of spread atoms as one of columns that have them. On the way in, an atom goes to the middle of its interval, where a
@@ -24,21 +26,15 @@ export function modelOfAtoms(model: FittedModel, atoms: PairAtoms): FittedModel 
     // A side of other columns is for the model to refuse.
     return ofSide?.length === matrix.columns ? spreadAtoms(ofSide, matrix, place) : matrix;
   };
-  const gathered = <Rows extends Matrix | null>(side: "x" | "y", rows: Rows): Rows | Matrix => {
-    const ofSide = atoms[side];
-    return rows && ofSide ? gatherAtoms(ofSide, rows) : rows;
+  const maps: RowMaps = {
+    into: (side, rows) => spread(side, rows),
+    back: (side, rows) => {
+      const ofSide = atoms[side];
+      return ofSide ? gatherAtoms(ofSide, rows) : rows;
+    },
   };
   return {
-    components: () => model.components(),
-    transform: async (x, y, context) => model.transform(spread("x", x), spread("y", y), context),
-    async inverse(latents, context) {
-      const { x, y } = await model.inverse(latents, context);
-      return { x: gathered("x", x), y: gathered("y", y) };
-    },
-    async traverse(side, row, traversal, context) {
-      const { data } = spread(side, createMatrix(1, row.length, row));
-      return gathered(side, await model.traverse(side, data, traversal, context));
-    },
+    ...modelBehindMaps(model, maps),
     apply: async (x, y, context) => {
       const source = createRandomSource(0);
       const drawn = (side: "x" | "y", rows: MatrixLike): Matrix => {

@@ -8,6 +8,8 @@ import type { FittedModel, SavedTensor } from "../interface/estimate.ts";
 import { allColumns, keptColumns } from "../preprocessing/dependent-columns.ts";
 import type { KeptColumns } from "../preprocessing/dependent-columns.ts";
 import type { TensorReader } from "../saved-model/tensor-reader.ts";
+import { modelBehindMaps } from "./model-behind-maps.ts";
+import type { RowMaps } from "./model-behind-maps.ts";
 
 const MAX_COLUMNS = 100_000;
 const keptSchema = z
@@ -33,25 +35,15 @@ export function modelOfColumns(model: FittedModel, columns: ModelColumns): Fitte
   if (columns.x === null && columns.y === null) {
     return model;
   }
-  const selected = (side: "x" | "y", rows: MatrixLike): Matrix => select(side, columns[side], rows);
-  const restored = (side: "x" | "y", rows: Matrix | null): Matrix | null => {
-    const kept = columns[side];
-    return rows && kept ? allColumns(kept, rows) : rows;
+  const maps: RowMaps = {
+    into: (side, rows) => select(side, columns[side], rows),
+    back: (side, rows) => {
+      const kept = columns[side];
+      return kept ? allColumns(kept, rows) : rows;
+    },
   };
   return {
-    components: () => model.components(),
-    transform: async (x, y, context) =>
-      model.transform(selected("x", x), selected("y", y), context),
-    async inverse(latents, context) {
-      const { x, y } = await model.inverse(latents, context);
-      return { x: restored("x", x), y: restored("y", y) };
-    },
-    async traverse(side, row, traversal, context) {
-      const { data } = selected(side, createMatrix(1, row.length, row));
-      const walk = await model.traverse(side, data, traversal, context);
-      return restored(side, walk) as Matrix;
-    },
-    apply: async (x, y, context) => model.apply(selected("x", x), selected("y", y), context),
+    ...modelBehindMaps(model, maps),
     functions() {
       const { pointwise, latents, inverse } = model.functions();
       return {

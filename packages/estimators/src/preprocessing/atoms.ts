@@ -27,9 +27,12 @@ export type SideAtoms = readonly (ColumnAtoms | null)[];
 
 /** Whether a column takes few values, many times each. */
 export function isDiscrete(column: Float64Array): boolean {
-  const distinct = new Set(column).size;
-  // A constant column is for the estimator to refuse.
-  return distinct > 1 && column.length >= COPIES * distinct;
+  return areFew(new Set(column).size, column.length);
+}
+
+/** Whether so many different values are few for so many rows; a constant column is for the estimator to refuse. */
+function areFew(distinct: number, rows: number): boolean {
+  return distinct > 1 && rows >= COPIES * distinct;
 }
 
 /**
@@ -54,7 +57,9 @@ function atomsOf(column: Float64Array): ColumnAtoms | null {
   const withAtLeast = (rows: number): [number, number][] =>
     [...counts].filter(([, count]) => count >= rows).toSorted(([a], [b]) => a - b);
   const share = isRounded(column, counts) ? LEAST.shareOfRounded : LEAST.share;
-  const found = withAtLeast(isDiscrete(column) ? 1 : Math.max(LEAST.rows, share * column.length));
+  const found = withAtLeast(
+    areFew(counts.size, column.length) ? 1 : Math.max(LEAST.rows, share * column.length),
+  );
   if (found.length === 0 || counts.size === 1) {
     return null;
   }
