@@ -1,6 +1,7 @@
 import { createEagerRuntime } from "@mienf/core";
 import { createRandomSource, selectColumns, selectRows } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
+import { stepInformation } from "../discrete/step-information.ts";
 import type { Estimate } from "../interface/estimate.ts";
 import type { EstimateContext } from "../interface/estimator.ts";
 import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
@@ -62,18 +63,25 @@ export async function discreteInformation(
   const parts = isPaired
     ? pairs.map(({ u, v }) => ({ x: selectColumns(x, [u]), y: selectColumns(y, [v]) }))
     : [{ x, y }];
-  const estimates = await ofParts(parts, NEIGHBORS, context);
+  const steps = parts.map((part) =>
+    stepInformation(part.x, part.y, { ...context, onWarning: undefined }),
+  );
+  const others = parts.filter((_, index) => steps[index] === null);
+  const byNeighbors = await ofParts(others, NEIGHBORS, context);
+  const stepped = steps.filter((each) => each !== null);
+  const estimates = [...stepped.map(({ estimate }) => estimate), ...byNeighbors];
   const pointwise = summed(estimates);
   const { mean, standardError } = meanWithError(pointwise);
   // Neighbours are too far rather than too near, and the more of them, the farther.
-  const farther = summed(await ofParts(parts, 2 * NEIGHBORS, context));
-  const bias = mean - meanWithError(farther).mean;
-  const chance = await informationByChance(parts, context);
+  const farther = await ofParts(others, 2 * NEIGHBORS, context);
+  const bias = totalOf(byNeighbors) - totalOf(farther);
+  const chance = await informationByChance(others, context);
+  const doubts = stepped.map(({ doubt }) => doubt);
   if (chance > TOLERATED.nats + TOLERATED.share * Math.max(0, mean)) {
     return null;
   }
   const whole = await mixedKsg({ k: NEIGHBORS }).fit(x, y, { ...context, onWarning: undefined });
-  const interval = normalInterval(mean, Math.hypot(standardError, bias, chance / 2), {
+  const interval = normalInterval(mean, Math.hypot(standardError, bias, chance / 2, ...doubts), {
     level: context.level ?? 0.95,
     method:
       "normal: standard error of the pointwise values, widened by how far the estimate moves with twice as many neighbours, and by what neighbours find where rows are paired at random",
@@ -113,9 +121,15 @@ function isDiscreteInPairs(...sides: readonly Matrix[]): boolean {
 /** Neighbours of each row. */
 const NEIGHBORS = 5;
 
+/** A part of the columns that is independent of the others. */
+interface Part {
+  readonly x: Matrix;
+  readonly y: Matrix;
+}
+
 /** What neighbours say of parts that are independent of one another. */
 async function ofParts(
-  parts: readonly { readonly x: Matrix; readonly y: Matrix }[],
+  parts: readonly Part[],
   k: number,
   context: EstimateContext,
 ): Promise<Estimate[]> {
@@ -127,6 +141,9 @@ async function ofParts(
   return estimates;
 }
 
+const totalOf = (estimates: readonly Estimate[]): number =>
+  estimates.reduce((sum, { mutualInformation }) => sum + mutualInformation, 0);
+
 /** What neighbours may find by chance, at most: as counts of many values do, of which most pairs occur once. */
 const TOLERATED = { nats: 0.02, share: 0.1 } as const;
 /** Random pairings of the rows by which that is measured. */
@@ -134,7 +151,7 @@ const PAIRINGS = 2;
 
 /** What neighbours find where rows are paired at random, in nats, 0 or more: without bias, nothing. */
 async function informationByChance(
-  parts: readonly { readonly x: Matrix; readonly y: Matrix }[],
+  parts: readonly Part[],
   context: EstimateContext,
 ): Promise<number> {
   const source = createRandomSource(context.seed ?? 0).split("random pairings");
@@ -144,7 +161,7 @@ async function informationByChance(
       x,
       y: selectRows(y, source.permutation(y.rows)),
     }));
-    sum += meanWithError(summed(await ofParts(shuffled, NEIGHBORS, context))).mean;
+    sum += totalOf(await ofParts(shuffled, NEIGHBORS, context));
   }
   return Math.max(0, sum / PAIRINGS);
 }

@@ -31,7 +31,7 @@ export function isDiscrete(column: Float64Array): boolean {
 }
 
 /** Whether so many different values are few for so many rows; a constant column is for the estimator to refuse. */
-function areFew(distinct: number, rows: number): boolean {
+export function areFew(distinct: number, rows: number): boolean {
   return distinct > 1 && rows >= COPIES * distinct;
 }
 
