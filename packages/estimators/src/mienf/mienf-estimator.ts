@@ -38,6 +38,7 @@ import { mienfFittedModel } from "./mienf-fitted-model.ts";
 import { modelOfAtoms } from "./model-of-atoms.ts";
 import { withoutAtoms } from "../preprocessing/pair-atoms.ts";
 import type { PairAtoms } from "../preprocessing/pair-atoms.ts";
+import { orderFindings } from "../preprocessing/same-order.ts";
 import { tieFindings } from "../preprocessing/tie-findings.ts";
 import { modelOfColumns } from "./model-of-columns.ts";
 import type { ModelColumns } from "./model-of-columns.ts";
@@ -326,14 +327,17 @@ function assembleEstimate(
   const findings = [
     ...droppedFindings(run.columns),
     ...tieFindings(run.given, run.atoms),
+    ...orderFindings(run.given, mutualInformation),
     ...mienfFindings(samples, {
       mutualInformation,
       gap: excess,
       components,
       cutShort: folds.map(({ cutShort }) => cutShort),
       residual: readOut.neighbors === "nothing" ? believedResidual(folds) : null,
-      moreByNeighbors: readOut.neighbors === "all" ? mutualInformation - outOfFoldMean(folds) : 0,
+      moreByNeighbors:
+        readOut.neighbors === "all" ? mutualInformation - Math.max(0, outOfFoldMean(folds)) : 0,
       standardError,
+      correctionError: readOut.neighbors === "a correction" ? (readOut.doubt ?? 0) : 0,
       dependence: Math.min(...folds.map(({ chosen }) => chosen.fold.dependence ?? 1)),
     }),
   ];

@@ -1,5 +1,6 @@
 import type { ResidualDependence } from "../correction/residual-dependence.ts";
 import type { PairedSamples } from "../interface/paired-samples.ts";
+import { severityOf } from "../interface/verdict.ts";
 import type { Finding } from "../interface/verdict.ts";
 import { describeDropped } from "../preprocessing/dependent-columns.ts";
 import { listed } from "../preprocessing/tie-findings.ts";
@@ -25,6 +26,8 @@ export function mienfFindings(
     readonly moreByNeighbors: number;
     /** Of the estimate, in nats. */
     readonly standardError: number;
+    /** By how much a correction by nearest neighbours may be off, in nats; 0 where there is none. */
+    readonly correctionError: number;
     /** Weight of the bases beside the product of their margins. */
     readonly dependence: number;
   },
@@ -33,6 +36,7 @@ export function mienfFindings(
     ...residualFindings(estimate),
     ...neighborFindings(estimate),
     ...spreadFindings(estimate),
+    ...correctionFindings(estimate),
     ...independenceFindings(estimate),
     ...sizeFindings(samples),
     ...gapFindings(estimate),
@@ -86,15 +90,34 @@ function spreadFindings({
   readonly mutualInformation: number;
   readonly standardError: number;
 }): Finding[] {
-  if (standardError <= 0.1 + 0.05 * Math.max(0, mutualInformation)) {
-    return [];
-  }
-  return [
-    {
-      severity: standardError > 0.3 + 0.15 * Math.max(0, mutualInformation) ? "distrust" : "care",
-      message: `the pointwise values differ so much that the estimate is good to ±${(2 * standardError).toFixed(2)} nats only: a few rows that the model finds impossible may decide it; use more rows, look at the least of --pmi, or compare auto and ksg`,
-    },
-  ];
+  const severity = severityOf(standardError, mutualInformation);
+  return severity === null
+    ? []
+    : [
+        {
+          severity,
+          message: `the pointwise values differ so much that the estimate is good to ±${(2 * standardError).toFixed(2)} nats only: a few rows that the model finds impossible may decide it; use more rows, look at the least of --pmi, or compare auto and ksg`,
+        },
+      ];
+}
+
+/** Where neighbours that correct an estimate are far apart. */
+function correctionFindings({
+  mutualInformation,
+  correctionError,
+}: {
+  readonly mutualInformation: number;
+  readonly correctionError: number;
+}): Finding[] {
+  const severity = severityOf(correctionError, mutualInformation);
+  return severity === null
+    ? []
+    : [
+        {
+          severity,
+          message: `nearest neighbours find that no base fits, and are too far apart to correct the estimate to better than ±${(2 * correctionError).toFixed(2)} nats: X and Y may be nearly functions of each other; use more rows or fewer columns`,
+        },
+      ];
 }
 
 function residualFindings({

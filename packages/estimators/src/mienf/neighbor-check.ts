@@ -1,6 +1,7 @@
 import { MAX_JOINT_COLUMNS } from "../correction/neighbor-correction.ts";
 import { meanWithError } from "../interface/normal-interval.ts";
 import type { EstimateContext } from "../interface/estimator.ts";
+import { severityOf } from "../interface/verdict.ts";
 import { ksg } from "../nearest-neighbors/ksg.ts";
 import type { FinalReadOut } from "./final-read-out.ts";
 import type { Pair } from "./fold-model.ts";
@@ -33,8 +34,8 @@ export async function seenByNeighbors(
 }
 
 /**
- * The read-out of nearest neighbours where they find more than the bases by far: sides that lie on curves, or laws of many
- * narrow pieces.
+ * The read-out of nearest neighbours where they find more than the bases by far: sides that lie on curves, laws of many
+ * narrow pieces, or models that find a few rows impossible.
  *
  * @returns the read-out as it was, where they do not.
  */
@@ -42,8 +43,11 @@ export function checkedByNeighbors(
   readOut: FinalReadOut,
   { pointwise, mean, standardError }: SeenByNeighbors,
 ): FinalReadOut {
-  const more = mean - readOut.mutualInformation;
-  const error = Math.hypot(standardError, readOut.standardError);
+  // Values of a model that differ so much say nothing, neither of the information nor against neighbours.
+  const isVoid = severityOf(readOut.standardError, readOut.mutualInformation) === "distrust";
+  const ofBases = isVoid ? Math.max(0, readOut.mutualInformation) : readOut.mutualInformation;
+  const more = mean - ofBases;
+  const error = isVoid ? standardError : Math.hypot(standardError, readOut.standardError);
   if (!(more > MORE.nats + MORE.errors * error)) {
     return readOut;
   }
