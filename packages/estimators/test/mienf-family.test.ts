@@ -281,11 +281,11 @@ describe("what no normal law can represent", () => {
     const source = createRandomSource(53);
     const rows = symbols.sample(2000, source);
     // One symbol in four is drawn anew.
-    const y = rows.y.data.map((symbol) =>
+    const drawn = rows.y.data.map((symbol) =>
       source.uniform() < 0.25 ? Math.floor(5 * source.uniform()) : symbol,
     );
     const exact = Math.log(5) + 0.8 * Math.log(0.8) + 0.2 * Math.log(0.05);
-    const estimate = await autoMienf(QUICK).fit(rows.x, y, { runtime, seed: 1 });
+    const estimate = await autoMienf(QUICK).fit(rows.x, drawn, { runtime, seed: 1 });
     expect(Math.abs(estimate.mutualInformation - exact)).toBeLessThan(0.08);
     expect(estimate.estimator).toBe("auto");
     expect(estimate.diagnostics["readOut"]).toMatch("a column is discrete");

@@ -37,10 +37,10 @@ describe("sameOrder", () => {
   });
 
   test("finds none where two rows have changed places, or values are few", () => {
-    const y = made((a) => a);
-    const largest = y.data.indexOf(Math.max(...y.data));
-    y.data[largest] = -10;
-    expect(sameOrder(x, y)).toBeNull();
+    const changed = made((a) => a);
+    const largest = changed.data.indexOf(Math.max(...changed.data));
+    changed.data[largest] = -10;
+    expect(sameOrder(x, changed)).toBeNull();
     expect(sameOrder(x, made(Math.abs))).toBeNull();
     expect(sameOrder(x, made(Math.round))).toBeNull();
   });
