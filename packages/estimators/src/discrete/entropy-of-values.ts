@@ -1,6 +1,7 @@
 import { createRandomSource, digamma } from "@mienf/numeric";
 import { meanWithError } from "../interface/normal-interval.ts";
 import { areFew } from "../preprocessing/atoms.ts";
+import { countsOf } from "../preprocessing/value-counts.ts";
 import { latticeStep } from "./lattice-step.ts";
 import { neighborEntropy } from "./neighbor-entropy.ts";
 
@@ -50,15 +51,6 @@ export function entropyOfValues(column: Float64Array, seed: number): ValueEntrop
   const pointwise = column.map((value) => terms.get(counts.get(value)!)!);
   const doubt = Math.abs(meanWithError(pointwise).mean - coverageEntropy(counts, column.length));
   return { pointwise, doubt, method: "Grassberger's estimator" };
-}
-
-/** How often each value occurs. */
-export function countsOf(column: Float64Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const value of column) {
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  return counts;
 }
 
 /** What stands for the logarithm of a count, so that its mean over the rows is right. */

@@ -1,4 +1,4 @@
-import { countsOf } from "./entropy-of-values.ts";
+import { countsOf } from "../preprocessing/value-counts.ts";
 
 /** Different values for each row, at most: of more, too few are repeated to tell. */
 const MOST_VALUES = 0.95;

@@ -6,6 +6,7 @@
 import { createMatrix, quantile } from "@mienf/numeric";
 import type { Matrix } from "@mienf/numeric";
 import { columnOf } from "./margins.ts";
+import { countsOf } from "./value-counts.ts";
 
 /** Rows for each different value from which a column is discrete rather than rounded. */
 const COPIES = 20;
@@ -50,10 +51,7 @@ export function findAtoms(side: Matrix): SideAtoms | null {
 
 /** Each atom is given as long an interval as other values of the same share take up, about. */
 function atomsOf(column: Float64Array): ColumnAtoms | null {
-  const counts = new Map<number, number>();
-  for (const value of column) {
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
+  const counts = countsOf(column);
   const withAtLeast = (rows: number): [number, number][] =>
     [...counts].filter(([, count]) => count >= rows).toSorted(([a], [b]) => a - b);
   const share = isRounded(column, counts) ? LEAST.shareOfRounded : LEAST.share;
