@@ -13,7 +13,9 @@ describe("auto, where columns are discrete", () => {
     const { x, y } = law.sample(ROWS, createRandomSource(1));
     const together = await mixedKsg().fit(x, y);
     const estimate = await autoMienf().fit(x, y, { seed: 3 });
-    expect(estimate.diagnostics["readOut"]).toMatch("in each of 3 pairs of columns");
+    expect(estimate.diagnostics["readOut"]).toMatch(
+      "entropy of a step function in each of 3 pairs of columns",
+    );
     // Of 2,000 rows 270 share a symbol; neighbours in six columns see none of it.
     expect(together.mutualInformation).toBeLessThan(law.mutualInformation - 1);
     expect(Math.abs(estimate.mutualInformation - law.mutualInformation)).toBeLessThan(0.1);

@@ -84,7 +84,7 @@ export async function discreteInformation(
   const interval = normalInterval(mean, Math.hypot(standardError, bias, chance / 2, ...doubts), {
     level: context.level ?? 0.95,
     method:
-      "normal: standard error of the pointwise values, widened by how far the estimate moves with twice as many neighbours, and by what neighbours find where rows are paired at random",
+      "normal: standard error of the pointwise values, widened by how far the estimate moves with twice as many neighbours, by what neighbours find where rows are paired at random, and, of step functions, by how far two estimators of the entropy differ",
   });
   const warnings = [...new Set(estimates.flatMap((each) => each.warnings))];
   for (const warning of warnings) {
@@ -106,11 +106,19 @@ export async function discreteInformation(
             withoutPairing: whole.mutualInformation,
           }
         : {}),
-      readOut: isPaired
-        ? `nearest neighbours for mixed data in each of ${pairs.length} pairs of columns, since a column is discrete`
-        : "nearest neighbours for mixed data, since a column is discrete",
+      readOut: `${readOutOf(stepped.length, others.length)}${isPaired ? ` in each of ${pairs.length} pairs of columns` : ""}, since a column is discrete`,
     },
   };
+}
+
+/** How so many parts were read by entropies, and so many by neighbours. */
+function readOutOf(stepped: number, byNeighbors: number): string {
+  const neighbors = "nearest neighbours for mixed data";
+  const entropy = "entropy of a step function";
+  if (stepped === 0) {
+    return neighbors;
+  }
+  return byNeighbors === 0 ? entropy : `${entropy}, or ${neighbors},`;
 }
 
 /** Whether all columns of one side at least are discrete, so that one of every pair is. */
