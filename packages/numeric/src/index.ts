@@ -32,6 +32,8 @@ export {
   transpose,
 } from "./matrix.ts";
 export type { Matrix, MatrixLike } from "./matrix.ts";
+export { maximise } from "./maximise.ts";
+export type { SearchedRange } from "./maximise.ts";
 export { columnMeans, mean } from "./mean.ts";
 export { multiply } from "./multiply.ts";
 export { normalCdf, normalPdf } from "./normal-cdf.ts";

@@ -35,6 +35,7 @@ test("exports what it says", async () => {
       "logGamma",
       "logSumExp",
       "matrixFrom",
+      "maximise",
       "mean",
       "multiply",
       "normalCdf",

@@ -4,6 +4,7 @@ import {
   createMatrix,
   identity,
   logGamma,
+  maximise,
   quantile,
   solveTriangular,
 } from "@mienf/numeric";
@@ -95,27 +96,8 @@ export function fitDegreesOfFreedom(squares: Float64Array, dim: number): number 
       (((nu + dim) / 2) * sum) / squares.length
     );
   };
-  const ratio = (Math.sqrt(5) - 1) / 2;
-  let low = Math.log(LEAST);
-  let high = Math.log(MOST);
-  let left = { at: high - ratio * (high - low), value: NaN };
-  let right = { at: low + ratio * (high - low), value: NaN };
-  left.value = logLikelihood(left.at);
-  right.value = logLikelihood(right.at);
-  while (high - low > TOLERANCE) {
-    if (left.value > right.value) {
-      high = right.at;
-      right = left;
-      const at = high - ratio * (high - low);
-      left = { at, value: logLikelihood(at) };
-    } else {
-      low = left.at;
-      left = right;
-      const at = low + ratio * (high - low);
-      right = { at, value: logLikelihood(at) };
-    }
-  }
-  return Math.exp((low + high) / 2);
+  const [least, most] = [Math.log(LEAST), Math.log(MOST)];
+  return Math.exp(maximise(logLikelihood, { least, most, precision: TOLERANCE / (most - least) }));
 }
 
 function squaredLengths(x: Matrix, { mean, covariance }: GaussianMoments): Float64Array {

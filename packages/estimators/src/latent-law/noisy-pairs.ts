@@ -4,11 +4,10 @@
  * round off: I = h(effect) − h(noise).
  */
 import type { Matrix } from "@mienf/numeric";
-import { createMatrix } from "@mienf/numeric";
+import { createMatrix, maximise } from "@mienf/numeric";
 import { breathe } from "../interface/breathe.ts";
 import { applyMarginalMap } from "../preprocessing/marginal-map.ts";
 import type { MarginalMap } from "../preprocessing/marginal-map.ts";
-import { maximise } from "./maximise.ts";
 import { columnOf, fitMargins } from "../preprocessing/margins.ts";
 import { matchColumns } from "./paired-mixtures.ts";
 

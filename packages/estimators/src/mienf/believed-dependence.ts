@@ -2,7 +2,7 @@
  * @file A law against the product of its own margins. With few rows, a law that holds much of the sides' own shape may have a
  * dependence that is mere chance: unseen rows then have less than no information under it.
  */
-import { maximise } from "../latent-law/maximise.ts";
+import { maximise } from "@mienf/numeric";
 
 /** Nats that all rows together must gain: less is luck. */
 const DECISIVE = 2;

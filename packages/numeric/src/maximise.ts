@@ -13,11 +13,12 @@ const SECTION = (Math.sqrt(5) - 1) / 2;
  * Golden-section search for the maximum of a function with one peak.
  *
  * The number of sections is settled beforehand: a range so narrow that rounding ends it can get no narrower.
+ *
+ * @param value - the function. @param range - where it is looked for, and how near the answer is to be.
+ * @see Kiefer 1953, "Sequential minimax search for a maximum".
  */
-export function maximise(
-  value: (at: number) => number,
-  { least, most, precision }: SearchedRange,
-): number {
+export function maximise(value: (at: number) => number, range: SearchedRange): number {
+  const { least, most, precision } = range;
   const sections = Math.ceil(Math.log(precision) / Math.log(SECTION));
   let [low, high] = [least, most];
   let left = high - SECTION * (high - low);

@@ -1,5 +1,5 @@
+import { maximise } from "@mienf/numeric";
 import { describe, expect, test } from "vitest";
-import { maximise } from "./maximise.ts";
 
 describe("the maximum of a function with one peak", () => {
   const parabola = (peak: number) => (at: number) => -((at - peak) ** 2);
