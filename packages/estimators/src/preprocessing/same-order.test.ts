@@ -36,6 +36,18 @@ describe("sameOrder", () => {
     ).toEqual({ u: 0, v: 0 });
   });
 
+  test("is not put off by rounding that makes near values equal", () => {
+    const rounded = createMatrix(ROWS, 1, made((a) => Math.round(2000 * a)).data);
+    expect(new Set(rounded.data).size).toBeLessThan(ROWS);
+    expect(sameOrder(rounded, made(Math.exp))).toEqual({ u: 0, v: 0 });
+    expect(
+      sameOrder(
+        made((a) => -Math.exp(a)),
+        rounded,
+      ),
+    ).toEqual({ u: 0, v: 0 });
+  });
+
   test("finds none where two rows have changed places, or values are few", () => {
     const changed = made((a) => a);
     const largest = changed.data.indexOf(Math.max(...changed.data));

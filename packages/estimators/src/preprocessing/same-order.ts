@@ -2,7 +2,7 @@ import type { Matrix } from "@mienf/numeric";
 import type { Finding } from "../interface/verdict.ts";
 import { columnOf } from "./margins.ts";
 
-/** Equal neighbours for each row, at most: a column of more is a rounded one. */
+/** Rows with the value of another, as a share: a column of more is a rounded one. */
 const MOST_TIES = 0.05;
 /** Noise that leaves the order of n rows as it is has 2 log n nats left, less about this: of a uniform column, in 95 of 100 samples. */
 const LEAST_BELOW = 3.1;
@@ -21,12 +21,9 @@ export interface OrderedPair {
 export function sameOrder(x: Matrix, y: Matrix): OrderedPair | null {
   const columnsOfY = Array.from({ length: y.columns }, (_, column) => columnOf(y, column));
   for (let u = 0; u < x.columns; u += 1) {
-    const values = columnOf(x, u);
-    const order = Uint32Array.from(values.keys()).toSorted((a, b) => values[a]! - values[b]!);
-    if (!isOrdered(values, order)) {
-      continue;
-    }
-    const v = columnsOfY.findIndex((column) => isOrdered(column, order));
+    const column = columnOf(x, u);
+    const order = Uint32Array.from(column.keys()).toSorted((a, b) => column[a]! - column[b]!);
+    const v = columnsOfY.findIndex((other) => areInOrder(column, other, order));
     if (v >= 0) {
       return { u, v };
     }
@@ -34,16 +31,31 @@ export function sameOrder(x: Matrix, y: Matrix): OrderedPair | null {
   return null;
 }
 
-/** Whether values rise, or fall, in this order of the rows, almost all of them strictly. */
-function isOrdered(column: Float64Array, order: Uint32Array): boolean {
-  let [rises, falls] = [false, false];
+/**
+ * Whether Y rises with X, or falls, almost always strictly: of rows with equal values of X, as rounding makes of near ones, those of Y may
+ * differ, but lie between those of the rows before and after.
+ *
+ * @param order - of the rows by X.
+ */
+function areInOrder(x: Float64Array, y: Float64Array, order: Uint32Array): boolean {
+  let [rises, falls] = [true, true];
   let ties = 0;
-  for (let at = 1; at < order.length; at += 1) {
-    const step = column[order[at]!]! - column[order[at - 1]!]!;
-    rises ||= step > 0;
-    falls ||= step < 0;
-    ties += step === 0 ? 1 : 0;
-    if ((rises && falls) || ties > MOST_TIES * order.length) {
+  // Least and largest Y of the rows before, and of those with this value of X.
+  let [least, most] = [Infinity, -Infinity];
+  let [low, high] = [Infinity, -Infinity];
+  for (const [at, row] of order.entries()) {
+    const before = at === 0 ? undefined : order[at - 1]!;
+    const isTied = before !== undefined && x[before] === x[row];
+    ties += isTied || (before !== undefined && y[before] === y[row]) ? 1 : 0;
+    if (!isTied) {
+      [least, most] = [Math.min(least, low), Math.max(most, high)];
+      [low, high] = [Infinity, -Infinity];
+    }
+    const value = y[row]!;
+    [low, high] = [Math.min(low, value), Math.max(high, value)];
+    rises &&= value >= most;
+    falls &&= value <= least;
+    if ((!rises && !falls) || ties > MOST_TIES * order.length) {
       return false;
     }
   }
