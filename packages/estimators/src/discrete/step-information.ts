@@ -23,13 +23,14 @@ export interface StepInformation {
 /**
  * Mutual information of one column and another that is a step function of it, as a rounded copy is: the latter's entropy.
  *
- * @param x - shape `[n, 1]`. @param y - shape `[n, 1]`.
+ * @param x - shape `[n, 1]`. @param y - shape `[n, 1]`. @param columns - which of their sides they are, for warnings; default the first.
  * @returns null where neither is a step function of the other, or a side has more columns.
  */
 export function stepInformation(
   x: Matrix,
   y: Matrix,
   context: EstimateContext,
+  columns: { readonly u: number; readonly v: number } = { u: 0, v: 0 },
 ): StepInformation | null {
   const startMs = performance.now();
   if (x.columns !== 1 || y.columns !== 1 || x.rows < LEAST_ROWS) {
@@ -46,6 +47,8 @@ export function stepInformation(
     context.seed ?? 0,
   );
   const { mean, standardError } = meanWithError(pointwise);
+  const [ofU, ofV] = [`column ${columns.u} of x`, `column ${columns.v} of y`];
+  const names = stepped === "y" ? { stepped: ofV, from: ofU } : { stepped: ofU, from: ofV };
   const estimate = classicalEstimate(
     samples,
     {
@@ -55,9 +58,9 @@ export function stepInformation(
       intervalMethod:
         "normal: standard error of the mean of what the rows contribute to the entropy, widened by how far two estimators of it differ",
       pointwise,
-      findings: findingsOf(stepped, doubt),
+      findings: findingsOf(names, doubt),
       diagnostics: {
-        readOut: `entropy of ${stepped}, which is a step function of ${stepped === "y" ? "x" : "y"}: ${method}`,
+        readOut: `entropy of ${stepped}, a step function of ${stepped === "y" ? "x" : "y"}: ${method}`,
       },
       startMs,
     },
@@ -66,11 +69,13 @@ export function stepInformation(
   return { estimate, doubt };
 }
 
-function findingsOf(stepped: "x" | "y", doubt: number): Finding[] {
-  const other = stepped === "y" ? "x" : "y";
+function findingsOf(
+  { stepped, from }: { readonly stepped: string; readonly from: string },
+  doubt: number,
+): Finding[] {
   const said: Finding = {
     severity: "note",
-    message: `each value of ${stepped} takes up a range of ${other} of its own, as where ${stepped} is ${other} rounded: ${stepped} follows from ${other}, and mutual information is the entropy of ${stepped}`,
+    message: `${stepped} is a step function of ${from}, as where one is the other rounded: mutual information is the entropy of ${stepped}`,
   };
   return doubt < WORTH_SAYING
     ? [said]

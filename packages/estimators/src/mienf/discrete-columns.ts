@@ -63,8 +63,8 @@ export async function discreteInformation(
   const parts = isPaired
     ? pairs.map(({ u, v }) => ({ x: selectColumns(x, [u]), y: selectColumns(y, [v]) }))
     : [{ x, y }];
-  const steps = parts.map((part) =>
-    stepInformation(part.x, part.y, { ...context, onWarning: undefined }),
+  const steps = parts.map((part, index) =>
+    stepInformation(part.x, part.y, { ...context, onWarning: undefined }, pairs[index]),
   );
   const others = parts.filter((_, index) => steps[index] === null);
   const byNeighbors = await ofParts(others, NEIGHBORS, context);
