@@ -101,6 +101,9 @@ function spreadFindings({
       ];
 }
 
+/** Error of a correction that is worth a warning: nats, and nats for each of the estimate. */
+const CORRECTED = { nats: 0.04, share: 0.02 } as const;
+
 /** Where neighbours that correct an estimate are far apart. */
 function correctionFindings({
   mutualInformation,
@@ -109,15 +112,16 @@ function correctionFindings({
   readonly mutualInformation: number;
   readonly correctionError: number;
 }): Finding[] {
-  const severity = severityOf(correctionError, mutualInformation);
-  return severity === null
-    ? []
-    : [
-        {
-          severity,
-          message: `nearest neighbours find that no base fits, and are too far apart to correct the estimate to better than ±${(2 * correctionError).toFixed(2)} nats: X and Y may be nearly functions of each other; use more rows or fewer columns`,
-        },
-      ];
+  const scale = Math.max(0, mutualInformation);
+  if (correctionError <= CORRECTED.nats + CORRECTED.share * scale) {
+    return [];
+  }
+  return [
+    {
+      severity: severityOf(correctionError, mutualInformation) ?? "care",
+      message: `nearest neighbours find that no base fits, and are too far apart to correct the estimate to better than ±${(2 * correctionError).toFixed(2)} nats: it is likely too low, and X and Y may be nearly functions of each other; use more rows or fewer columns`,
+    },
+  ];
 }
 
 function residualFindings({
