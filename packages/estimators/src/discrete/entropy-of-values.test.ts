@@ -21,7 +21,7 @@ describe("entropyOfValues", () => {
       Float64Array.of(...Array<number>(60).fill(0), ...Array<number>(20).fill(1)),
       0,
     );
-    // G(60) and G(20) by Grassberger 2003, eq. 31: −γ − ln 2 plus twice the sum of the odd reciprocals below.
+    // G(60) and G(20) by Grassberger 2003: −γ − ln 2 plus twice the sum of the odd reciprocals below.
     const odd = (count: number): number => {
       let sum = -0.5772156649015329 - Math.LN2;
       for (let at = 1; at < count; at += 2) {
@@ -61,5 +61,15 @@ describe("entropyOfValues", () => {
     const { entropy, error } = entropyOf(column);
     expect(error).toBeGreaterThan(0.3);
     expect(Math.abs(entropy - Math.log(count))).toBeLessThan(2 * error);
+  });
+
+  test("of whole numbers that are codes does not take those between for likely", () => {
+    const codes = createRandomSource(7)
+      .fillUniform(new Float64Array(200))
+      .map((draw) => Math.floor(draw * 1e5));
+    const column = uniformValues(200, 1000, 8).map((index) => codes[index]!);
+    const { entropy, error } = entropyOf(column);
+    expect(Math.abs(entropy - Math.log(200))).toBeLessThan(0.05);
+    expect(error).toBeLessThan(0.2);
   });
 });
