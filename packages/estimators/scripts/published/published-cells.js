@@ -110,7 +110,10 @@ const widths = (make) =>
 export const noOwnPairs = { setting: "no own pairs", published: "hidden=64" };
 
 /** A fifth of the published steps: all pairs of a batch by one network of both sides take some 0.04 s a step. */
-export const fewSteps = { setting: "hidden=16, 2,000 steps" };
+const fewSteps = ", 2,000 steps";
+
+/** Whether a setting has those instead of the published ones. */
+export const hasFewSteps = (setting) => setting.endsWith(fewSteps);
 
 /** Estimators by the names of the table: settings, of which the table has that with the smallest mean error. */
 export const estimators = {
@@ -135,6 +138,7 @@ export const estimators = {
   },
   InfoNCE: {
     ...widths((hidden) => infoNce({ ...contrast, hidden })),
-    [fewSteps.setting]: infoNce({ ...contrast, hidden: 16, epochs: 223 }),
+    [`hidden=16${fewSteps}`]: infoNce({ ...contrast, hidden: 16, epochs: 223 }),
+    [`hidden=64${fewSteps}`]: infoNce({ ...contrast, hidden: 64, epochs: 223 }),
   },
 };
