@@ -232,16 +232,20 @@ function experiments(cells, laws) {
   ];
 }
 
+/** What the same estimator said of the same sample with another setting; undefined where that was not run. */
+function ofSameSample(cells, sample, setting) {
+  const keys = ["law", "variant", "estimator", "information", "dim", "seed"];
+  return cells.find(
+    (cell) => cell.setting === setting && keys.every((key) => cell[key] === sample[key]),
+  );
+}
+
 /** Rows for the samples that critics were run on with and without own pairs. */
 function withoutOwnPairs(cells) {
-  const keys = ["variant", "estimator", "information", "dim", "seed"];
   return cells
     .filter(({ setting, estimate }) => setting === noOwnPairs.setting && estimate !== null)
     .flatMap((other) => {
-      const first = cells.find(
-        (cell) =>
-          cell.setting === noOwnPairs.published && keys.every((key) => cell[key] === other[key]),
-      );
+      const first = ofSameSample(cells, other, noOwnPairs.published);
       return first === undefined
         ? []
         : [
@@ -256,16 +260,7 @@ function stepsOfInfoNce(cells) {
   const own = cells.filter(
     ({ estimator, estimate }) => estimator === "InfoNCE" && estimate !== null,
   );
-  const found = (sample, setting) =>
-    own
-      .find(
-        (cell) =>
-          cell.setting === setting &&
-          ["law", "variant", "information", "dim", "seed"].every(
-            (key) => cell[key] === sample[key],
-          ),
-      )
-      ?.estimate.toFixed(2) ?? "";
+  const found = (sample, setting) => ofSameSample(own, sample, setting)?.estimate.toFixed(2) ?? "";
   return [
     "| law | I | width 16, 2,000 steps | width 64, 2,000 steps | width 16, 10,000 steps |",
     "| --- | --- | --- | --- | --- |",

@@ -1,4 +1,5 @@
 import { digamma } from "@mienf/numeric";
+import { rowOrder } from "../preprocessing/row-order.ts";
 
 /** Stands for the distance of equal values: it must have a logarithm. */
 const SHORTEST = 1e-15;
@@ -11,7 +12,7 @@ const SHORTEST = 1e-15;
  * @see Kozachenko, Leonenko 1987, "Sample estimate of the entropy of a random vector".
  */
 export function neighborEntropy(column: Float64Array, k: number): Float64Array {
-  const order = Uint32Array.from(column.keys()).toSorted((a, b) => column[a]! - column[b]!);
+  const order = rowOrder(column);
   const sorted = Float64Array.from(order, (row) => column[row]!);
   const last = sorted.length - 1;
   const constant = digamma(sorted.length) - digamma(k) + Math.LN2;

@@ -1,3 +1,4 @@
+import { rowOrder } from "../preprocessing/row-order.ts";
 import { countsOf } from "../preprocessing/value-counts.ts";
 
 /** Different values for each row, at most: of more, too few are repeated to tell. */
@@ -17,7 +18,7 @@ export function isStepFunction(x: Float64Array, y: Float64Array): boolean {
   if (counts.size < 2 || counts.size > MOST_VALUES * y.length) {
     return false;
   }
-  const order = Uint32Array.from(x.keys()).toSorted((a, b) => x[a]! - x[b]!);
+  const order = rowOrder(x);
   const ended = new Set<number>();
   for (let at = 1; at < order.length; at += 1) {
     const [before, here] = [order[at - 1]!, order[at]!];

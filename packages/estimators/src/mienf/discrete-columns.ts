@@ -42,7 +42,7 @@ const MAX_COLUMNS = 10;
  * unseen rows are most likely if each column of X has to do with one column of Y only, as the sum over these pairs, in
  * which neighbours are much nearer.
  *
- * @param x - shape `[n, dx]`. @param y - shape `[n, dy]`. @param options - of the laws that are compared.
+ * @param x - shape `[n, dx]`. @param y - shape `[n, dy]`; of one column each, neither is a step function of the other. @param options - of the laws that are compared.
  * @returns null where there are too many columns for neighbours, and not pairs of which one is discrete; or too few rows for so
  *   many different values, so that neighbours find information where there is none.
  */
@@ -63,8 +63,11 @@ export async function discreteInformation(
   const parts = isPaired
     ? pairs.map(({ u, v }) => ({ x: selectColumns(x, [u]), y: selectColumns(y, [v]) }))
     : [{ x, y }];
+  // One column a side has been asked about before.
   const steps = parts.map((part, index) =>
-    stepInformation(part.x, part.y, { ...context, onWarning: undefined }, pairs[index]),
+    isPaired
+      ? stepInformation(part.x, part.y, { ...context, onWarning: undefined }, pairs[index])
+      : null,
   );
   const others = parts.filter((_, index) => steps[index] === null);
   const byNeighbors = await ofParts(others, NEIGHBORS, context);

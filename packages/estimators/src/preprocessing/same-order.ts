@@ -1,6 +1,7 @@
 import type { Matrix } from "@mienf/numeric";
 import type { Finding } from "../interface/verdict.ts";
 import { columnOf } from "./margins.ts";
+import { rowOrder } from "./row-order.ts";
 
 /** Rows with the value of another, as a share: a column of more is a rounded one. */
 const MOST_TIES = 0.05;
@@ -22,7 +23,7 @@ export function sameOrder(x: Matrix, y: Matrix): OrderedPair | null {
   const columnsOfY = Array.from({ length: y.columns }, (_, column) => columnOf(y, column));
   for (let u = 0; u < x.columns; u += 1) {
     const column = columnOf(x, u);
-    const order = Uint32Array.from(column.keys()).toSorted((a, b) => column[a]! - column[b]!);
+    const order = rowOrder(column);
     const v = columnsOfY.findIndex((other) => areInOrder(column, other, order));
     if (v >= 0) {
       return { u, v };
