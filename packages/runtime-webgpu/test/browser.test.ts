@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
+import { servePage } from "@mienf/vitest-config/serve-page";
 import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { bundleForBrowser } from "./contract/bundle.ts";
-import { servePage } from "./contract/serve-page.ts";
 import { titles } from "./contract/subject.ts";
 import type { CheckAnswer } from "./contract/subject.ts";
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
   const { outputFiles } = await bundleForBrowser("page.ts");
   const files = new Map(outputFiles.map(({ path, text }) => [path, text]));
   files.set("/", '<!doctype html><script type="module" src="/page.js"></script>');
-  server = await servePage(files);
+  server = await servePage((path) => files.get(path), { isolated: false });
   browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   page = await browser.newPage();
   await page.goto(server.url);

@@ -1,11 +1,15 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createEagerRuntime } from "@mienf/core";
+import { servePage } from "@mienf/vitest-config/serve-page";
 import { plainRealNvp, plainSteps } from "../plain-real-nvp.ts";
 import type { PageResult, PageTask } from "./page.ts";
-import { bundleForBrowser, servePage } from "./serve-page.ts";
+import { bundleForBrowser } from "./bundle.ts";
 
 /** Debian's; another one can be named. */
 const CHROMIUM = process.env["MIENF_CHROMIUM"] ?? "/usr/bin/chromium";
@@ -19,6 +23,9 @@ const FLAGS = [
 ];
 const TINY = { dim: 2, hidden: 4, couplings: 1, batchSize: 8, rows: 20 };
 const STEPS = 5;
+/** Where the page finds onnxruntime-web's files, and where they are. */
+const RUNTIME = "/onnxruntime-web/";
+const runtimeFolder = dirname(createRequire(import.meta.url).resolve("onnxruntime-web"));
 
 test("the web entry reaches nothing that only Node has", async () => {
   const { metafile, outputFiles } = await bundleForBrowser("../../src/web.ts");
@@ -59,7 +66,13 @@ describe("in headless Chromium", () => {
   });
 
   async function trainIn(isolated: boolean, provider: PageTask["provider"]): Promise<PageResult> {
-    const server = await servePage(files, { isolated });
+    const server = await servePage(
+      (path) =>
+        path.startsWith(RUNTIME)
+          ? readFile(join(runtimeFolder, path.slice(RUNTIME.length)))
+          : files.get(path),
+      { isolated },
+    );
     const page = await browser.newPage();
     try {
       await page.goto(server.url);

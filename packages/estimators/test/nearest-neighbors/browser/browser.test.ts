@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ksg } from "@mienf/estimators/nearest-neighbors";
+import { servePage } from "@mienf/vitest-config/serve-page";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { PageResult } from "./page.ts";
 import { sampleRows } from "./sample-rows.ts";
-import { servePage } from "./serve-page.ts";
 
 /** Debian's; another one can be named. */
 const CHROMIUM = process.env["MIENF_CHROMIUM"] ?? "/usr/bin/chromium";
@@ -53,7 +53,7 @@ async function estimateIn(options: { isolated: boolean; worker: boolean }): Prom
   if (options.worker) {
     files.set("/web-worker.js", worker);
   }
-  const server = await servePage(files, options);
+  const server = await servePage((path) => files.get(path), options);
   const tab = await browser.newPage();
   try {
     await tab.goto(server.url);
