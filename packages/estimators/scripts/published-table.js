@@ -7,12 +7,11 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import os from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { createRandomSource } from "@mienf/numeric";
 import { createOnnxRuntime } from "@mienf/runtime-onnx";
 import { estimators, laws, unpublished } from "./published/published-cells.js";
+import { publishedSample } from "./published/published-sample.js";
 import { reportOf } from "./published/published-report.js";
 
-const ROWS = 10_000;
 const { values: flags } = parseArgs({
   options: {
     laws: { type: "string", default: Object.keys(laws).join(",") },
@@ -32,9 +31,15 @@ mkdirSync(folder, { recursive: true });
 
 const keyOf = ({ law, variant, estimator, setting, information, dim, seed }) =>
   [law, variant, estimator, setting, information, dim, seed].join("|");
-const lines = existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").filter(Boolean) : [];
+const linesOf = (path) =>
+  existsSync(path)
+    ? readFileSync(path, "utf8")
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line))
+    : [];
 // Two runs at a time may make an estimate twice.
-const known = new Map(lines.map((line) => JSON.parse(line)).map((cell) => [keyOf(cell), cell]));
+const known = new Map(linesOf(log).map((cell) => [keyOf(cell), cell]));
 const cells = [...known.values()];
 const done = new Set(known.keys());
 const startMs = performance.now();
@@ -66,13 +71,8 @@ async function estimateAll(which) {
   if (wanted.length === 0 || late()) {
     return;
   }
-  const { law, variant, information, dim, seed } = which;
-  const source = createRandomSource(seed).split(`${law} ${variant} ${dim} ${information}`);
-  const make = laws[law][variant];
-  const { x, y } = make(dim, information, { seed, source: source.split("law") }).sample(
-    ROWS,
-    source,
-  );
+  const { seed } = which;
+  const { x, y } = publishedSample(which);
   for (const cell of wanted) {
     if (late()) {
       return;
@@ -102,6 +102,7 @@ writeFileSync(
   fileURLToPath(new URL("published-table.md", folder)),
   reportOf({
     cells,
+    pytorch: linesOf(fileURLToPath(new URL("published-table-pytorch.jsonl", folder))),
     published,
     made,
     laws: Object.keys(laws),
