@@ -7,7 +7,6 @@ const ROWS = 10_000;
 /** 10,000 pairs of a law of the table: its name and variant, columns a side, nats, and the seed. */
 export function publishedSample({ law, variant, information, dim, seed }) {
   const source = createRandomSource(seed).split(`${law} ${variant} ${dim} ${information}`);
-  return laws[law]
-    [variant](dim, information, { seed, source: source.split("law") })
-    .sample(ROWS, source);
+  const make = laws[law][variant];
+  return make(dim, information, { seed, source: source.split("law") }).sample(ROWS, source);
 }
