@@ -68,7 +68,7 @@ writeFileSync(
   `${folder}timing.md`,
   `# Time that estimates take
 
-Made on ${new Date().toISOString().slice(0, 10)} by \`node packages/estimators/scripts/timing.js ${process.argv.slice(2).join(" ")}\`: Node ${process.version},
+Made on ${new Date().toISOString().slice(0, 10)} by \`node packages/estimators/scripts/${["timing.js", ...process.argv.slice(2)].join(" ")}\`: Node ${process.version},
 ${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(1)} at the end. ${flags.rows} rows, seed ${seed}; information in nats, elapsed seconds
 beside the goals that the project has set itself (tridiag-n-mienf: a third of auto's).
 
