@@ -19,6 +19,8 @@ export type {
   Progress,
 } from "./interface/estimator.ts";
 export { estimatorRegistry, loadModel } from "./interface/registry.ts";
+export { verdictOf, worstVerdict } from "./interface/verdict.ts";
+export type { Finding } from "./interface/verdict.ts";
 export type {
   LatentComponents,
   LatentModel,

@@ -1,4 +1,5 @@
 import type { Estimate, Interval, JsonValue, Verdict } from "@mienf/estimators";
+import { verdictOf, worstVerdict } from "@mienf/estimators";
 import type { LoadedPair } from "../load-pair.ts";
 import { withNames } from "./names.ts";
 import type { Units } from "./units.ts";
@@ -36,7 +37,7 @@ export function estimateDocument(
     units,
     interval: estimate.interval,
     score: estimate.score,
-    verdict: worst(estimate.verdict, pair),
+    verdict: worstVerdict([estimate.verdict, verdictOf(pair.findings)]),
     estimator: estimate.estimator,
     sampleSize: estimate.sampleSize,
     dimensions: dimensionsOf(estimate, pair),
@@ -62,9 +63,4 @@ function dimensionsOf(
 function rowDiagnostics(pair: LoadedPair): Readonly<Record<string, JsonValue>> {
   const rows = pair.x.rows + pair.dropped;
   return rows < pair.totalRows ? { rowsInFile: pair.totalRows, rowsSampled: rows } : {};
-}
-
-function worst(verdict: Verdict, { findings }: LoadedPair): Verdict {
-  const severities = new Set<string>([verdict, ...findings.map(({ severity }) => severity)]);
-  return (["distrust", "care"] as const).find((level) => severities.has(level)) ?? verdict;
 }
