@@ -15,6 +15,8 @@ test("the public API of @mienf/estimators is what it was", async () => {
       "planSampleSize",
       "studentMienf",
       "tridiagNMienf",
+      "verdictOf",
+      "worstVerdict",
     ]
   `);
 });

@@ -2,7 +2,8 @@ import type { Matrix, MatrixLike } from "@mienf/numeric";
 import type { EstimateContext } from "../interface/estimator.ts";
 import { parseOptions } from "../nearest-neighbors/internal/parse-options.ts";
 import type { DependenceCheck, DependenceSettings } from "./dependence-check.ts";
-import { checkDependence, dependenceOptions, squaredDistances } from "./dependence-check.ts";
+import { checkDependence, dependenceOptions } from "./dependence-check.ts";
+import { squaredDistances } from "./internal/squared-distances.ts";
 
 /**
  * Checks independence by the unbiased Hilbert–Schmidt criterion of Gaussian kernels, with a p-value by permutations.

@@ -1,5 +1,4 @@
 import { createEagerRuntime } from "@mienf/core";
-import type { Matrix } from "@mienf/numeric";
 import { ConfigError, createRandomSource } from "@mienf/numeric";
 import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
@@ -7,7 +6,7 @@ import { pairedSamples } from "../interface/paired-samples.ts";
 import { wkl } from "../nearest-neighbors/wkl.ts";
 import { autoencoderWklOptions } from "./autoencoder-wkl-options.ts";
 import { compressedEstimate } from "./compressed-estimate.ts";
-import { compressSide } from "./compress-side.ts";
+import { compressSides } from "./compress-sides.ts";
 
 const NAME = "ae-wkl";
 
@@ -18,7 +17,7 @@ export type AutoencoderWklSettings = z.input<typeof autoencoderWklOptions>;
  * Compresses each side by an autoencoder, and estimates the mutual information of the codes by weighted Kozachenko–Leonenko.
  *
  * By data processing, the codes have at most the information of the data: what is converged to is a lower bound. A side that
- * has no more columns than the code is left as it is. The autoencoders see one side each, so they cannot make up dependence.
+ * has no more columns than the code is left as it is. Autoencoders do not see which rows are a pair, so they cannot make up dependence.
  *
  * @param settings - see {@link autoencoderWklOptions}; all have defaults. @throws ConfigError when a setting is unknown or out
  *   of range; its `fit` does when the images have another size.
@@ -39,28 +38,28 @@ export function autoencoderWkl(settings: AutoencoderWklSettings = {}): Estimator
       });
       const runtime = context.runtime ?? (await createEagerRuntime());
       const source = createRandomSource(context.seed ?? 0);
-      const compress = (side: Matrix, name: "x" | "y") =>
-        compressSide(side, { name, options, runtime, source: source.split(name), context });
-      const codesX = await compress(samples.x, "x");
-      const codesY = await compress(samples.y, "y");
+      const codes = await compressSides(samples, {
+        estimator: NAME,
+        options,
+        codeOf: () => options.code,
+        runtime,
+        source,
+        context,
+      });
       const { k, threads } = options;
       const { seed, level, signal } = context;
-      const inner = await wkl({ k, threads }).fit(codesX.codes, codesY.codes, {
+      const inner = await wkl({ k, threads }).fit(codes.x.codes, codes.y.codes, {
         seed,
         level,
         signal,
       });
-      return compressedEstimate(
-        inner,
-        { x: codesX, y: codesY },
-        {
-          name: NAME,
-          samples,
-          runtime: runtime.name,
-          startMs,
-          context,
-        },
-      );
+      return compressedEstimate(inner, codes, {
+        name: NAME,
+        samples,
+        runtime: runtime.name,
+        startMs,
+        context,
+      });
     },
   };
 }
@@ -69,7 +68,7 @@ export function autoencoderWkl(settings: AutoencoderWklSettings = {}): Estimator
 export const autoencoderWklDescriptor: EstimatorDescriptor = {
   name: NAME,
   summary:
-    "autoencoder for each side, then weighted Kozachenko-Leonenko on the codes; in the limit a lower bound",
+    "autoencoder for each side, or one for both where they look alike, then weighted Kozachenko-Leonenko on the codes; in the limit a lower bound",
   assumes: "sides that few numbers describe, images above all",
   cost: "seconds to minutes for the autoencoders; then that of wkl",
   failure:

@@ -32,13 +32,16 @@ export interface Compressed {
   readonly result: FitResult | null;
 }
 
-/** What compresses a side, and how. */
-interface CompressionRun {
-  readonly name: "x" | "y";
+/** How sides are compressed, and by what. */
+export interface CompressionRun {
+  /** Of the side, for errors and progress. */
+  readonly name: string;
   readonly options: CompressionOptions;
   readonly runtime: Runtime;
   readonly source: RandomSource;
   readonly context: EstimateContext;
+  /** The part of all compression, from 0 to 1, that this side is. */
+  readonly part: { readonly start: number; readonly end: number };
 }
 
 /** Trains an autoencoder on a side, and gives the side's codes. */
@@ -78,7 +81,7 @@ interface Part {
 function train(
   { rows, error }: CompressionProblem,
   network: Autoencoder,
-  { name, options, runtime, source, context }: CompressionRun,
+  { name, options, runtime, source, context, part: { start, end } }: CompressionRun,
   { share, before }: Part,
 ): Promise<FitResult> {
   const { signal, maxSeconds, onProgress } = context;
@@ -102,12 +105,13 @@ function train(
       schedule: { kind: "cosine", floor: LAST_RATE },
       patience: options.patience,
       signal,
-      maxSeconds: maxSeconds === undefined ? undefined : (maxSeconds / 2) * (share / work),
+      maxSeconds:
+        maxSeconds === undefined ? undefined : maxSeconds * (end - start) * (share / work),
       onProgress: ({ epoch, step, train: loss, heldOut }) =>
         onProgress?.({
           stage: `compressing ${name}`,
           fraction:
-            ((name === "x" ? 0 : 1) + (before + share * (epoch / Math.max(1, epochs))) / work) / 2,
+            start + ((end - start) * (before + share * (epoch / Math.max(1, epochs)))) / work,
           step,
           loss,
           heldOut,

@@ -4,6 +4,7 @@ import type { PairedSamples } from "../interface/paired-samples.ts";
 import type { Finding } from "../interface/verdict.ts";
 import { verdictOf, worstVerdict } from "../interface/verdict.ts";
 import type { Compressed } from "./compress-side.ts";
+import type { CompressedSides } from "./compress-sides.ts";
 
 /** Share of the spread of a side that its code may lose before it is said. */
 const LARGE_LOSS = 0.2;
@@ -11,7 +12,7 @@ const LARGE_LOSS = 0.2;
 /** An estimate on codes as one of the data that they stand for: what the codes lose is said. */
 export function compressedEstimate(
   inner: Estimate,
-  codes: { readonly x: Compressed; readonly y: Compressed },
+  codes: CompressedSides,
   run: {
     readonly name: string;
     readonly samples: PairedSamples;
@@ -49,6 +50,7 @@ export function compressedEstimate(
       codeY: codes.y.codes.columns,
       lossX: codes.x.loss,
       lossY: codes.y.loss,
+      sharedCompression: codes.shared,
     },
     warnings: [...warnings, ...inner.warnings],
     history: (codes.x.result?.history ?? []).map(({ step, train, heldOut }) => ({
@@ -62,7 +64,7 @@ export function compressedEstimate(
 }
 
 /** However good the codes are, nothing here measures the information that they lose. */
-function boundFindings({ x, y }: { readonly x: Compressed; readonly y: Compressed }): Finding[] {
+function boundFindings({ x, y }: CompressedSides): Finding[] {
   return x.loss === 0 && y.loss === 0
     ? []
     : [

@@ -23,6 +23,4 @@ export const compressedMienfOptions = z.strictObject({
       "what estimates the information of the codes: a Gaussian law after maps that bend freely, in up to 8 numbers a side, or auto",
     ),
   ...compressionFields,
-  // What a narrower network loses of a position costs tenths of a nat where dependence is strong.
-  hidden: compressionFields.hidden.default(128),
 });

@@ -1,12 +1,10 @@
 import { createEagerRuntime } from "@mienf/core";
-import type { Matrix } from "@mienf/numeric";
 import { ConfigError, createRandomSource } from "@mienf/numeric";
 import * as z from "zod";
 import type { Estimator, EstimatorDescriptor } from "../interface/estimator.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
 import { autoMienf } from "../mienf/auto-mienf.ts";
-import { compressSide } from "./compress-side.ts";
-import type { Compressed } from "./compress-side.ts";
+import { compressSides } from "./compress-sides.ts";
 import { compressedEstimate } from "./compressed-estimate.ts";
 import { compressedMienfOptions } from "./compressed-mienf-options.ts";
 import { intrinsicDimension } from "./intrinsic-dimension.ts";
@@ -26,8 +24,8 @@ export type CompressedMienfSettings = z.input<typeof compressedMienfOptions>;
  * place of flows, or by {@link autoMienf}.
  *
  * By data processing, the codes have at most the information of the data: what is converged to is a lower bound. Images and
- * other sides that lie near a surface of few dimensions have no density for a flow to find; their codes have one. Each side is
- * compressed by itself, so compression cannot make up dependence. There is no model to keep.
+ * other sides that lie near a surface of few dimensions have no density for a flow to find; their codes have one. Compression does
+ * not see which rows are a pair, so it cannot make up dependence. There is no model to keep.
  *
  * @param settings - see {@link compressedMienfOptions}; all have defaults.
  * @throws ConfigError when a setting is unknown or out of range; its `fit` does when the images have another size.
@@ -48,21 +46,22 @@ export function compressedMienf(settings: CompressedMienfSettings = {}): Estimat
       const { maxSeconds } = context;
       // Half of the time for the codes, half for what is done with them.
       const half = maxSeconds === undefined ? undefined : maxSeconds / 2;
-      const compress = async (side: Matrix, name: "x" | "y"): Promise<Compressed> => {
-        if (options.compression === "pca") {
-          return principalComponents(side, options.code);
-        }
-        const code =
-          options.code > 0 ? options.code : Math.max(1, Math.round(intrinsicDimension(side)));
-        return compressSide(side, {
-          name,
-          options: { ...options, code },
-          runtime,
-          source: source.split(name),
-          context: { ...context, maxSeconds: half },
-        });
-      };
-      const codes = { x: await compress(samples.x, "x"), y: await compress(samples.y, "y") };
+      const codes =
+        options.compression === "pca"
+          ? {
+              x: principalComponents(samples.x, options.code),
+              y: principalComponents(samples.y, options.code),
+              shared: false,
+            }
+          : await compressSides(samples, {
+              estimator: NAME,
+              options,
+              codeOf: (side) =>
+                options.code > 0 ? options.code : Math.max(1, Math.round(intrinsicDimension(side))),
+              runtime,
+              source,
+              context: { ...context, maxSeconds: half },
+            });
       const spent = (performance.now() - startMs) / 1000;
       const rest = {
         ...context,
@@ -74,7 +73,7 @@ export function compressedMienf(settings: CompressedMienfSettings = {}): Estimat
       const pair = { x: codes.x.codes, y: codes.y.codes };
       const inner =
         options.readOut === "straightened" && widest <= MAX_STRAIGHTENED
-          ? await straightenedInformation(pair, rest, NAME)
+          ? await straightenedInformation(pair, rest, { name: NAME, alike: codes.shared })
           : await autoMienf().fit(pair.x, pair.y, rest);
       return compressedEstimate(inner, codes, {
         name: NAME,
@@ -91,7 +90,7 @@ export function compressedMienf(settings: CompressedMienfSettings = {}): Estimat
 export const compressedMienfDescriptor: EstimatorDescriptor = {
   name: NAME,
   summary:
-    "an autoencoder or principal components for each side, then N-MIENF or auto on the codes; in the limit a lower bound",
+    "an autoencoder or principal components for each side, or one autoencoder for both where they look alike, then N-MIENF or auto on the codes; in the limit a lower bound",
   assumes: "sides that few numbers describe, images above all",
   cost: "a minute or two on one core for 10,000 images of 16×16 pixels, half of it for the autoencoders; linear in rows",
   failure:

@@ -8,6 +8,12 @@ export const compressionFields = {
     .enum(["dense", "convolutional"])
     .default("dense")
     .describe("layers of the autoencoders: dense, or convolutions for images"),
+  shared: z
+    .enum(["auto", "always", "never"])
+    .default("auto")
+    .describe(
+      "whether one autoencoder is trained on both sides: where they look alike, such as images of one kind (a permutation test of their energy distance at 1 %), always, or never",
+    ),
   image: z
     .string()
     .regex(/^(square|[1-9]\d*x[1-9]\d*)$/, "expected square, or height and width such as 16x16")
@@ -19,9 +25,9 @@ export const compressionFields = {
     .describe(
       "width of the four hidden layers of dense ones; that next to the rows has twice as many",
     ),
-  epochs: count(0).max(100_000).default(60).describe("passes over the rows, at most"),
+  epochs: count(0).max(100_000).default(100).describe("passes over the rows, at most"),
   patience: count(1)
-    .default(20)
+    .default(40)
     .describe("epochs without a smaller held-out error before training ends"),
   batch: count(2).default(64).describe("rows of a mini-batch"),
   rate: z.coerce

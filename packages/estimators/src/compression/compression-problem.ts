@@ -25,7 +25,7 @@ export interface CompressionProblem {
 
 /** What is compressed, and to what. */
 interface Given {
-  readonly name: "x" | "y";
+  readonly name: string;
   readonly options: CompressionOptions;
 }
 

@@ -1,4 +1,4 @@
-import type { FitResult, RowSplit } from "@mienf/core";
+import type { FitResult, ParameterTree, RowSplit } from "@mienf/core";
 import {
   compileRowFunction,
   fit,
@@ -40,10 +40,21 @@ const PRICE_OF_PRESSING = 5;
 /** Nats of log|det J| for each number, below that of a linear map to the same covariance, which cost next to nothing. */
 const FREE_PRESSING = 0.35;
 
-/** Maps of both sides. */
+/** Maps of both sides, which may be one. */
 interface Maps {
   readonly x: StraighteningMap;
   readonly y: StraighteningMap;
+}
+
+/** Of both maps, each once. */
+function parametersOf({ x, y }: Maps): ParameterTree {
+  return x === y ? { x: x.parameters } : { x: x.parameters, y: y.parameters };
+}
+
+/** What is read of a fold's held-out rows, and how well the maps do on its validation rows. */
+interface StraightenedFold extends FoldReading {
+  readonly fits: readonly FitResult[];
+  readonly heldOutLoss: number;
 }
 
 /**
@@ -54,18 +65,19 @@ interface Maps {
  * the dependence. So only that of it is kept without which −Î has false optima: a price for pressing codes together.
  * What the maps have learnt by heart lowers the reading, and cannot raise it.
  *
- * @param samples - white codes.
+ * @param samples - white codes. @param sameMap - whether both sides have one map: then as many columns, too.
  * @see Butakov et al. 2024, statement 4.8 and eq. 9.
  */
 export async function straightenFold(
   samples: PairedSamples,
   rows: RowSplit,
-  run: FoldRun,
-): Promise<FoldReading & { readonly fits: readonly FitResult[] }> {
+  { sameMap, ...run }: FoldRun & { readonly sameMap: boolean },
+): Promise<StraightenedFold> {
   const { source } = run;
+  const mapX = straighteningMap(samples.x.columns, HIDDEN, source.split("x"));
   const maps = {
-    x: straighteningMap(samples.x.columns, HIDDEN, source.split("x")),
-    y: straighteningMap(samples.y.columns, HIDDEN, source.split("y")),
+    x: mapX,
+    y: sameMap ? mapX : straighteningMap(samples.y.columns, HIDDEN, source.split("y")),
   };
   const { train, heldOut } = splitRows(rows.train, VALIDATION, source.split("validation"));
   const whole = Math.floor(heldOut.length / MOMENT_ROWS) * MOMENT_ROWS;
@@ -81,8 +93,9 @@ export async function straightenFold(
     mutualInformation: raw - bias,
     pointwise: unbiased,
     influence: unbiased,
-    measures: { onTrainingRows: seen.raw - seen.bias },
+    measures: { onTrainingRows: seen.raw - seen.bias, sameMap: sameMap ? 1 : 0 },
     fits: [result],
+    heldOutLoss: result.best.heldOut,
   };
 }
 
@@ -107,7 +120,7 @@ function trainMaps(
     run.runtime,
     {
       label: "straightening",
-      parameters: trainableParameters({ x: maps.x.parameters, y: maps.y.parameters }),
+      parameters: trainableParameters(parametersOf(maps)),
       data: [toTrainingData(samples.x), toTrainingData(samples.y)],
       rows,
       loss,
@@ -146,9 +159,7 @@ async function straightened(
     label: "straightened codes",
     call: (left, right) => [maps.x.image(left as Tensor2D), maps.y.image(right as Tensor2D)],
     rowShapes: [[x.columns], [y.columns]],
-    parameters: namedParameters({ x: maps.x.parameters, y: maps.y.parameters }).map(
-      ([, parameter]) => parameter,
-    ),
+    parameters: namedParameters(parametersOf(maps)).map(([, parameter]) => parameter),
     chunkRows: Math.min(MOMENT_ROWS, x.rows),
   });
   try {

@@ -75,7 +75,7 @@ test("straightening finds a weak component beside a strong one, and nothing twic
     return { x: side("x"), y: side("y") };
   };
   const run = (nats: readonly [number, number]) =>
-    straightenedInformation(codes(nats), { runtime, seed: 1 }, "test");
+    straightenedInformation(codes(nats), { runtime, seed: 1 }, { name: "test", alike: false });
   const uneven = await run([2, 0.3]);
   // Without a price for pressing codes together, the strong component is found again as its square, up to 2 + 1.66 nats. The
   // standard error of 2000 rows is 0.026.
@@ -87,7 +87,11 @@ test("straightening finds a weak component beside a strong one, and nothing twic
 
 test("straightening refuses codes that rows are too few for", async () => {
   const rows = createMatrix(60, 2, createRandomSource(49).fillNormal(new Float64Array(120)));
-  const refused = straightenedInformation({ x: rows, y: rows }, { runtime }, "test");
+  const refused = straightenedInformation(
+    { x: rows, y: rows },
+    { runtime },
+    { name: "test", alike: false },
+  );
   await expect(refused).rejects.toThrow(
     "test: expected at least 80 rows for codes of 2 + 2 numbers, got 60; use more rows, a smaller code, or readOut=auto",
   );
