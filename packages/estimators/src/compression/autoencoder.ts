@@ -1,4 +1,5 @@
 import type { Tensor2D } from "@tensorflow/tfjs-core";
+import { add, pad, slice } from "@tensorflow/tfjs-core";
 import type { Module } from "@mienf/core";
 import type { RandomSource } from "@mienf/numeric";
 import { smoothStack } from "./smooth-stack.ts";
@@ -11,22 +12,50 @@ export interface Autoencoder extends Module {
   decode(codes: Tensor2D): Tensor2D;
 }
 
+/** How an autoencoder is begun: at random, or with a way past its layers, which are 0 then. */
+export type Beginning = "random" | "through";
+
 /**
  * Makes an autoencoder of four smooth hidden layers, the decoder the encoder in reverse.
  *
+ * @param columns - of rows, which are principal components, the largest first: they are the codes of one begun `through`.
  * @param hidden - width of the hidden layers; that next to the rows has twice as many.
  */
 export function denseAutoencoder(
   columns: number,
-  { code, hidden }: { readonly code: number; readonly hidden: number },
+  {
+    code,
+    hidden,
+    beginning,
+  }: { readonly code: number; readonly hidden: number; readonly beginning: Beginning },
   source: RandomSource,
 ): Autoencoder {
   const widths = [columns, 2 * hidden, hidden, hidden, hidden, code];
-  const encoder = smoothStack(widths, source.split("encoder"));
-  const decoder = smoothStack(widths.toReversed(), source.split("decoder"));
-  return {
-    parameters: { encoder: encoder.parameters, decoder: decoder.parameters },
-    encode: (rows) => encoder.apply(rows),
-    decode: (codes) => decoder.apply(codes),
-  };
+  const through = beginning === "through";
+  const last = through ? "zero" : "random";
+  const encoder = smoothStack(widths, source.split("encoder"), last);
+  const decoder = smoothStack(widths.toReversed(), source.split("decoder"), last);
+  const parameters = { encoder: encoder.parameters, decoder: decoder.parameters };
+  return through
+    ? {
+        parameters,
+        encode: (rows) => add(resized(rows, code), encoder.apply(rows)),
+        decode: (codes) => add(resized(codes, columns), decoder.apply(codes)),
+      }
+    : {
+        parameters,
+        encode: (rows) => encoder.apply(rows),
+        decode: (codes) => decoder.apply(codes),
+      };
+}
+
+/** The first columns, and columns of zeros where there are too few. */
+function resized(rows: Tensor2D, columns: number): Tensor2D {
+  const [count, given] = rows.shape;
+  return columns <= given
+    ? slice(rows, [0, 0], [count, columns])
+    : pad(rows, [
+        [0, 0],
+        [0, columns - given],
+      ]);
 }

@@ -12,17 +12,23 @@ import type { Matrix, RandomSource } from "@mienf/numeric";
 import { createMatrix } from "@mienf/numeric";
 import { everyRow } from "../cross-fit/every-row.ts";
 import type { EstimateContext } from "../interface/estimator.ts";
-import type { Autoencoder } from "./autoencoder.ts";
+import type { Autoencoder, Beginning } from "./autoencoder.ts";
 import type { CompressionOptions } from "./compression-fields.ts";
 import { compressionProblem } from "./compression-problem.ts";
 import type { CompressionProblem } from "./compression-problem.ts";
+import { evenness } from "./evenness.ts";
 
 /** The learning rate falls to this share: the last epochs are for what the first have left rough. */
 const LAST_RATE = 0.01;
-/** Networks that are begun: some fold the side over itself, and never get out of that. The one that errs least goes on. */
-const STARTS = 3;
+/**
+ * Networks that are begun. Random ones may fold the side over itself, and never get out of that; principal components do not, but
+ * may pinch where the side is bent.
+ */
+const BEGINNINGS: readonly Beginning[] = ["through", "random", "random"];
 /** Share of the epochs that each is given before one is chosen. */
-const SHARE_OF_START = 0.2;
+const SHARE_OF_BEGINNING = 0.2;
+/** One that errs so many times as much as another has lost something. Of the others, that with the most even codes goes on. */
+const WORSE = 4;
 
 /** A side after compression. */
 export interface Compressed {
@@ -46,30 +52,41 @@ export interface CompressionRun {
 
 /** Trains an autoencoder on a side, and gives the side's codes. */
 export async function compressSide(side: Matrix, how: CompressionRun): Promise<Compressed> {
-  const { name, options, source } = how;
+  const { name, options } = how;
   if (side.columns <= options.code) {
     return { codes: side, loss: 0, result: null };
   }
   const problem = compressionProblem(side, { name, options });
-  const starts: { readonly network: Autoencoder; readonly loss: number }[] = [];
-  for (let start = 0; start < STARTS; start += 1) {
-    const network = problem.begin(source.split(`weights ${start}`));
-    const { best } = await train(problem, network, how, {
-      share: SHARE_OF_START,
-      before: start * SHARE_OF_START,
-    });
-    starts.push({ network, loss: best.heldOut });
-  }
-  const [{ network }] = starts.toSorted((a, b) => a.loss - b.loss) as [(typeof starts)[0]];
+  const network = await begin(problem, how);
   const result = await train(problem, network, how, {
     share: 1,
-    before: STARTS * SHARE_OF_START,
+    before: BEGINNINGS.length * SHARE_OF_BEGINNING,
   });
   return {
     codes: await encoded(problem.rows, network, how),
     loss: problem.shareOfSpread(result.best.heldOut),
     result,
   };
+}
+
+/** The most promising of some networks after a part of the training. */
+async function begin(problem: CompressionProblem, how: CompressionRun): Promise<Autoencoder> {
+  const begun: { readonly network: Autoencoder; readonly loss: number; readonly even: number }[] =
+    [];
+  for (const [index, beginning] of BEGINNINGS.entries()) {
+    const network = problem.begin(how.source.split(`weights ${index}`), beginning);
+    const { best } = await train(problem, network, how, {
+      share: SHARE_OF_BEGINNING,
+      before: index * SHARE_OF_BEGINNING,
+    });
+    const even = await evenness(await encoded(problem.rows, network, how));
+    begun.push({ network, loss: best.heldOut, even });
+  }
+  const most = WORSE * Math.min(...begun.map(({ loss }) => loss));
+  const [{ network }] = begun
+    .filter(({ loss }) => loss <= most)
+    .toSorted((a, b) => b.even - a.even || a.loss - b.loss) as [(typeof begun)[0]];
+  return network;
 }
 
 /** A part of a side's training: the share of the epochs that it has, and that those before it had. */
@@ -86,7 +103,7 @@ function train(
 ): Promise<FitResult> {
   const { signal, maxSeconds, onProgress } = context;
   const epochs = Math.ceil(share * options.epochs);
-  const work = 1 + STARTS * SHARE_OF_START;
+  const work = 1 + BEGINNINGS.length * SHARE_OF_BEGINNING;
   return fit(
     runtime,
     {

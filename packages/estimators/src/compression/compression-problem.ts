@@ -5,7 +5,7 @@ import { DataError } from "@mienf/numeric";
 import { imageExtent } from "../critics/network/build-critic.ts";
 import { fitStandardizingMap } from "../preprocessing/marginal-map.ts";
 import { applyMargins } from "../preprocessing/margins.ts";
-import type { Autoencoder } from "./autoencoder.ts";
+import type { Autoencoder, Beginning } from "./autoencoder.ts";
 import { denseAutoencoder } from "./autoencoder.ts";
 import type { CompressionOptions } from "./compression-fields.ts";
 import { imageAutoencoder } from "./image-autoencoder.ts";
@@ -15,8 +15,8 @@ import { leadingComponents } from "./leading-components.ts";
 export interface CompressionProblem {
   /** What it sees of the side. */
   readonly rows: Matrix;
-  /** An untrained one. */
-  readonly begin: (source: RandomSource) => Autoencoder;
+  /** An untrained one. Convolutions are begun at random only. */
+  readonly begin: (source: RandomSource, beginning: Beginning) => Autoencoder;
   /** Error of each row from what comes back, both `[batch, columns]`, as `[batch]`. */
   readonly error: (rows: Tensor2D, back: Tensor2D) => Tensor1D;
   /** A mean of these as a share of the side's spread. */
@@ -43,7 +43,7 @@ function ofRows(side: Matrix, { name, options }: Given): CompressionProblem {
   const { rows, weights, dropped } = leadingComponents(side, name);
   return {
     rows,
-    begin: (source) => denseAutoencoder(rows.columns, options, source),
+    begin: (source, beginning) => denseAutoencoder(rows.columns, { ...options, beginning }, source),
     error: (batch, back) =>
       sum<Tensor1D>(mul(square(sub(back, batch)), tensor1d(Float32Array.from(weights))), 1),
     shareOfSpread: (loss) => Math.sqrt(loss + dropped),

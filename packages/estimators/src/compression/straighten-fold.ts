@@ -86,14 +86,18 @@ export async function straightenFold(
   const straight = await straightened(maps, samples, run);
   const informationOf = (part: Int32Array) =>
     gaussianInformation(selectRows(straight.x, part), selectRows(straight.y, part));
-  const { raw, bias, pointwise } = informationOf(rows.heldOut);
+  const { raw, bias, pointwise, correlations } = informationOf(rows.heldOut);
   const seen = informationOf(train);
   const unbiased = pointwise.map((value) => value - bias);
   return {
     mutualInformation: raw - bias,
     pointwise: unbiased,
     influence: unbiased,
-    measures: { onTrainingRows: seen.raw - seen.bias, sameMap: sameMap ? 1 : 0 },
+    measures: {
+      onTrainingRows: seen.raw - seen.bias,
+      sameMap: sameMap ? 1 : 0,
+      strongestCorrelation: correlations[0]!,
+    },
     fits: [result],
     heldOutLoss: result.best.heldOut,
   };

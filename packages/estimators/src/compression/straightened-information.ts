@@ -1,6 +1,7 @@
 import type { Runtime } from "@mienf/core";
 import type { Matrix } from "@mienf/numeric";
 import { DataError } from "@mienf/numeric";
+import { determinedFinding } from "../classical/internal/gaussian-information.ts";
 import { crossFit } from "../cross-fit/cross-fit.ts";
 import type { FoldRun } from "../cross-fit/cross-fit.ts";
 import { crossFitEstimate } from "../cross-fit/cross-fit-estimate.ts";
@@ -57,7 +58,8 @@ export async function straightenedInformation(
       // More rows would find some of it in others, too.
       doubt: ({ mutualInformation, measures }) =>
         Math.max(0, (measures["onTrainingRows"] ?? 0) - mutualInformation),
-      findings: () => [
+      findings: ({ measures }) => [
+        ...determinedFinding(Float64Array.of(measures["strongestCorrelation"]!)),
         {
           severity: "note",
           message:

@@ -151,3 +151,13 @@ test("alike sides share a map where that does better, and have one each where on
     expect(mutualInformation).toBeLessThan(truth + 0.12);
   }
 });
+
+test("images that are the same on both sides have a distrusted estimate: what they share has no bound", async () => {
+  const { x } = gaussianPlates({ size: 8, mutualInformation: 1 }).sample(
+    300,
+    createRandomSource(12),
+  );
+  const estimate = await compressedMienf({ epochs: 5, hidden: 16 }).fit(x, x, { runtime, seed: 1 });
+  expect(estimate.verdict).toBe("distrust");
+  expect(estimate.warnings.join()).toMatch(/determines one of y up to rounding/);
+});
