@@ -11,6 +11,8 @@ import type { Compressed } from "./compress-side.ts";
 
 /** Share of the variance that the components keep where their number is not given. */
 const KEPT_VARIANCE = 0.99;
+/** Share of the variance that is left without detail. */
+const COARSE_VARIANCE = 0.95;
 
 /**
  * The leading principal components of a side, each with unit variance.
@@ -30,6 +32,20 @@ export function principalComponents(side: Matrix, code: number): Compressed {
     loss: Math.sqrt(lost / total),
     result: null,
   };
+}
+
+/**
+ * The leading principal components with 95 % of the variance, at their own scales: what is left of pictures without the sharpness of
+ * their edges.
+ *
+ * @param side - borrowed.
+ */
+export function withoutDetail(side: Matrix): Matrix {
+  const { values, vectors } = symmetricEigen(covariance(side));
+  const variances = values.map((value) => Math.max(0, value));
+  const total = variances.reduce((sum, value) => sum + value, 0);
+  const count = total > 0 ? enough(variances, COARSE_VARIANCE * total) : 1;
+  return projected(side, vectors, new Float64Array(count).fill(1));
 }
 
 /** All principal components, each with unit variance: uncorrelated columns. @param side - borrowed. */

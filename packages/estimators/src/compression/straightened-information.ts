@@ -7,6 +7,8 @@ import type { FoldRun } from "../cross-fit/cross-fit.ts";
 import { crossFitEstimate } from "../cross-fit/cross-fit-estimate.ts";
 import type { Estimate } from "../interface/estimate.ts";
 import type { EstimateContext } from "../interface/estimator.ts";
+import type { Finding } from "../interface/verdict.ts";
+import { intrinsicDimension } from "./intrinsic-dimension.ts";
 import { joinedRows, separatedRows } from "./joined-rows.ts";
 import { whitened } from "./principal-components.ts";
 import { straightenFold } from "./straighten-fold.ts";
@@ -14,6 +16,9 @@ import { straightenFold } from "./straighten-fold.ts";
 const FOLDS = 4;
 /** Rows for each number of both codes: the validation rows of a fold, a tenth of them, must outnumber these. */
 const ROWS_PER_NUMBER = 20;
+
+/** Intrinsic dimension for each number of a code below which it lies near a surface: it is 0.75 or more where codes fill their space. */
+const SURFACE = 0.68;
 
 /**
  * Estimates the mutual information of codes by N-MIENF with maps that bend freely in place of flows, cross-fitted.
@@ -60,6 +65,8 @@ export async function straightenedInformation(
         Math.max(0, (measures["onTrainingRows"] ?? 0) - mutualInformation),
       findings: ({ measures }) => [
         ...determinedFinding(Float64Array.of(measures["strongestCorrelation"]!)),
+        ...surfaceFindings("x", codes.x),
+        ...surfaceFindings("y", codes.y),
         {
           severity: "note",
           message:
@@ -78,4 +85,17 @@ function half(run: FoldRun, index: 0 | 1): FoldRun {
     maxSeconds: run.maxSeconds === undefined ? undefined : run.maxSeconds / 2,
     onEpoch: (progress, share) => run.onEpoch(progress, (index + share) / 2),
   };
+}
+
+/** Whether codes have more numbers than they seem to depend on: the maps then need not press them together to show one twice. */
+function surfaceFindings(side: string, codes: Matrix): Finding[] {
+  const dimension = intrinsicDimension(codes);
+  return dimension > SURFACE * codes.columns
+    ? []
+    : [
+        {
+          severity: "distrust",
+          message: `the ${codes.columns} numbers of the code of ${side} seem to depend on some ${dimension.toFixed(1)}: what such codes share may be counted twice; use a smaller code, or readOut=auto`,
+        },
+      ];
 }

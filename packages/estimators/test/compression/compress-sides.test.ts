@@ -161,3 +161,25 @@ test("images that are the same on both sides have a distrusted estimate: what th
   expect(estimate.verdict).toBe("distrust");
   expect(estimate.warnings.join()).toMatch(/determines one of y up to rounding/);
 });
+
+test("codes on a surface of fewer numbers have a distrusted estimate: what they share may be counted twice", async () => {
+  const { x, y } = swirled(0);
+  const bent = ({ data, rows }: Matrix): Matrix =>
+    createMatrix(
+      rows,
+      3,
+      Float64Array.from({ length: 3 * rows }, (_, at) => {
+        const [a, b] = [data[2 * Math.floor(at / 3)]!, data[2 * Math.floor(at / 3) + 1]!];
+        return [a, b, a * a - b * b][at % 3]!;
+      }),
+    );
+  const estimate = await straightenedInformation(
+    { x: bent(x), y: bent(y) },
+    { runtime, seed: 1 },
+    { name: "test", alike: false },
+  );
+  expect(estimate.verdict).toBe("distrust");
+  expect(estimate.warnings.join()).toMatch(
+    /the 3 numbers of the code of x seem to depend on some 1\.\d: .* use a smaller code, or readOut=auto/,
+  );
+});
