@@ -2,6 +2,7 @@ import type { Tensor2D } from "@tensorflow/tfjs-core";
 import { add, pad, slice } from "@tensorflow/tfjs-core";
 import type { Module } from "@mienf/core";
 import type { RandomSource } from "@mienf/numeric";
+import type { DenseStack } from "../critics/network/dense-stack.ts";
 import { smoothStack } from "./smooth-stack.ts";
 
 /** A map to few numbers, and back. */
@@ -35,18 +36,13 @@ export function denseAutoencoder(
   const last = through ? "zero" : "random";
   const encoder = smoothStack(widths, source.split("encoder"), last);
   const decoder = smoothStack(widths.toReversed(), source.split("decoder"), last);
-  const parameters = { encoder: encoder.parameters, decoder: decoder.parameters };
-  return through
-    ? {
-        parameters,
-        encode: (rows) => add(resized(rows, code), encoder.apply(rows)),
-        decode: (codes) => add(resized(codes, columns), decoder.apply(codes)),
-      }
-    : {
-        parameters,
-        encode: (rows) => encoder.apply(rows),
-        decode: (codes) => decoder.apply(codes),
-      };
+  const apply = (layers: DenseStack, rows: Tensor2D, width: number): Tensor2D =>
+    through ? add(resized(rows, width), layers.apply(rows)) : layers.apply(rows);
+  return {
+    parameters: { encoder: encoder.parameters, decoder: decoder.parameters },
+    encode: (rows) => apply(encoder, rows, code),
+    decode: (codes) => apply(decoder, codes, columns),
+  };
 }
 
 /** The first columns, and columns of zeros where there are too few. */

@@ -1,6 +1,8 @@
 import type { Matrix } from "@mienf/numeric";
 import { selectRows } from "@mienf/numeric";
+import { everyRow } from "../cross-fit/every-row.ts";
 import { wklEntropy } from "../nearest-neighbors/wkl-entropy.ts";
+import { columnOf } from "../preprocessing/margins.ts";
 import { whitened } from "./principal-components.ts";
 
 /** Rows that are looked at: neighbours of more tell the same. */
@@ -18,12 +20,10 @@ export async function evenness(codes: Matrix): Promise<number> {
   if (codes.columns > MAX_NUMBERS) {
     return 0;
   }
-  const some = selectRows(
-    codes,
-    Array.from({ length: Math.min(MAX_ROWS, codes.rows) }, (_, row) => row),
-  );
-  const constant = Array.from({ length: some.columns }, (_, column) => column).some((column) =>
-    some.data.every((value, at) => at % some.columns !== column || value === some.data[column]),
+  const some = selectRows(codes, everyRow(Math.min(MAX_ROWS, codes.rows)));
+  const first = some.data.subarray(0, some.columns);
+  const constant = first.some((value, column) =>
+    columnOf(some, column).every((other) => other === value),
   );
   if (constant) {
     return -Infinity;

@@ -16,7 +16,6 @@ import { straightenFold } from "./straighten-fold.ts";
 const FOLDS = 4;
 /** Rows for each number of both codes: the validation rows of a fold, a tenth of them, must outnumber these. */
 const ROWS_PER_NUMBER = 20;
-
 /** Intrinsic dimension for each number of a code below which it lies near a surface: it is 0.75 or more where codes fill their space. */
 const SURFACE = 0.68;
 
@@ -26,7 +25,8 @@ const SURFACE = 0.68;
  * Sides that look alike may have one map, which so learns from twice the rows: where it does better on the validation rows of the
  * first fold than a map of each side.
  *
- * @param codes - few columns a side. @param how - `name` of the estimator; `alike`: whether the sides are, by one code. @throws DataError when there are too few rows for them.
+ * @param codes - few columns a side. @param how - `name` of the estimator; `alike`: whether the sides are, by one code.
+ * @throws DataError when there are too few rows for them.
  */
 export async function straightenedInformation(
   codes: { readonly x: Matrix; readonly y: Matrix },
