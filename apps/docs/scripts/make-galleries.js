@@ -33,6 +33,7 @@ import {
   residualFlow,
   sylvester,
   triangular,
+  twist,
 } from "@mienf/flows";
 import { createRandomSource } from "@mienf/numeric";
 import { drawCalibration, drawCloud, drawCurves } from "./draw.js";
@@ -85,6 +86,11 @@ const FLOWS = {
   planar: { make: planar, noise: 0.8, text: "a ridge along one direction" },
   radial: { make: radial, noise: 1.2, text: "a bump around one point" },
   sylvester: { make: sylvester, noise: 0.8, text: "several ridges at once" },
+  twist: {
+    make: twist,
+    noise: 0.4,
+    text: "a turn of each pair of columns by an angle that its radius sets; normal data stay normal",
+  },
   householder: { make: householder, noise: 0.3, text: "an orthogonal map" },
   luLinear: { make: luLinear, noise: 0.3, text: "a linear map in triangular factors" },
   triangular: { make: triangular, noise: 0.3, text: "a triangular linear map" },

@@ -6,6 +6,7 @@ import { mean } from "@tensorflow/tfjs-core";
 import type { Scalar } from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { asRows, createPairFlowModel } from "../src/mienf/pair-flow-model.ts";
+import type { Middle } from "../src/mienf/pair-flow-model.ts";
 import type { CanonicalStart } from "../src/preprocessing/canonical-start.ts";
 
 const STEPS = 20;
@@ -18,9 +19,9 @@ function identityStart(dimX: number, dimY: number): CanonicalStart {
 }
 
 /** The model as it is trained, with weights away from their start so that every part matters. */
-function spec(dimX: number, dimY: number): TrainingSpec {
+function spec(dimX: number, dimY: number, middle: Middle): TrainingSpec {
   const source = createRandomSource(21);
-  const rest = { couplings: 2, hidden: 16, source };
+  const rest = { middle, hidden: 16, source };
   const model = createPairFlowModel({ start: identityStart(dimX, dimY), ...rest });
   for (const [, parameter] of namedParameters(model.parameters)) {
     if (parameter.trainable) {
@@ -41,8 +42,12 @@ function spec(dimX: number, dimY: number): TrainingSpec {
   };
 }
 
-async function losses(runtime: Runtime, dims: readonly [number, number]): Promise<Float32Array> {
-  const session = await runtime.prepareTraining(spec(...dims));
+async function losses(
+  runtime: Runtime,
+  [dimX, dimY]: readonly [number, number],
+  kind: Middle["kind"],
+): Promise<Float32Array> {
+  const session = await runtime.prepareTraining(spec(dimX, dimY, { kind, layers: 2 }));
   const order = createRandomSource(3).permutation(STEPS * BATCH);
   const indices = order.map((value) => value % 256);
   const result = await session.run(indices, new Float32Array(STEPS).fill(1e-3));
@@ -50,13 +55,18 @@ async function losses(runtime: Runtime, dims: readonly [number, number]): Promis
   return result;
 }
 
-describe.each([[[3, 5]], [[1, 2]], [[16, 16]]] as const)("with %s columns", (dims) => {
+describe.each([
+  [[3, 5], "couplings"],
+  [[1, 2], "couplings"],
+  [[16, 16], "couplings"],
+  [[3, 5], "twists"],
+] as const)("with %s columns and %s", (dims, kind) => {
   test.each(["cpu", "wasm"] as const)(
     "the compiled runtime trains as the eager one on %s does, for 20 steps",
     async (backend) => {
       const compiled = await createOnnxRuntime();
       const eager = await createEagerRuntime({ backend });
-      const [expected, got] = [await losses(eager, dims), await losses(compiled, dims)];
+      const [expected, got] = [await losses(eager, dims, kind), await losses(compiled, dims, kind)];
       expect(expected.every(Number.isFinite)).toBe(true);
       for (const [step, loss] of got.entries()) {
         expect(Math.abs(loss - (expected[step] ?? Number.NaN))).toBeLessThan(1e-4);

@@ -47,6 +47,8 @@ import { sylvester } from "./sylvester.ts";
 import type { SylvesterConfig } from "./sylvester.ts";
 import { triangular } from "./triangular.ts";
 import type { TriangularConfig } from "./triangular.ts";
+import { twist } from "./twist.ts";
+import type { TwistConfig } from "./twist.ts";
 import { residualLayer } from "./residual-layer.ts";
 import type { ResidualLayerConfig } from "./residual-layer.ts";
 import { leakyReluMap, logitMap, softplusMap, tanhMap } from "./scalar-maps.ts";
@@ -89,7 +91,8 @@ type KnownConfig =
   | SqueezeConfig
   | SylvesterConfig
   | TanhMapConfig
-  | TriangularConfig;
+  | TriangularConfig
+  | TwistConfig;
 
 type Kind = KnownConfig["kind"];
 
@@ -127,6 +130,7 @@ const builders: { readonly [K in Kind]: (config: ConfigOf[K]) => Bijection } = {
   sylvester: ({ dim, ...options }) => sylvester(dim, options),
   tanhMap: ({ dim }) => tanhMap(dim),
   triangular: ({ dim, ...options }) => triangular(dim, options),
+  twist: ({ dim, ...options }) => twist(dim, options),
 };
 
 /**

@@ -108,5 +108,7 @@ export { sylvester } from "./sylvester.ts";
 export type { SylvesterConfig, SylvesterOptions } from "./sylvester.ts";
 export { triangular } from "./triangular.ts";
 export type { TriangularConfig, TriangularOptions } from "./triangular.ts";
+export { twist } from "./twist.ts";
+export type { TwistConfig, TwistOptions } from "./twist.ts";
 export { whitening } from "./whitening.ts";
 export type { WhiteningOptions } from "./whitening.ts";

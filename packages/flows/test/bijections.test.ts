@@ -21,6 +21,7 @@ import {
   reversePermutation,
   splineCoupling,
   swapPermutation,
+  twist,
 } from "@mienf/flows";
 import { describe, expect, test } from "vitest";
 import "@mienf/testing";
@@ -75,8 +76,66 @@ describe("affineCoupling", () => {
   });
 });
 
+describe("twist", () => {
+  /** Five columns: two pairs, (0, 2) and (1, 3), and one that stays. Angles are linear in what does not change. */
+  const linear = twist(5, { hidden: [] });
+  const weight = [0.3, -0.2, 0.1, 0.4, -0.5, 0.7];
+  const bias = [0.2, -1];
+  for (const [, parameter] of namedParameters(linear.parameters)) {
+    parameter.assign(parameter.shape.length === 2 ? weight : bias);
+  }
+  const x = [0.3, -1, 2, 0.7, -0.4];
+  const turnedBy = (kept: number[]): number[] => {
+    const [first, second] = bias.map((start, pair) =>
+      kept.reduce((sum, value, at) => sum + value * weight[2 * at + pair]!, start),
+    ) as [number, number];
+    return [
+      x[0]! * Math.cos(first) - x[2]! * Math.sin(first),
+      x[1]! * Math.cos(second) - x[3]! * Math.sin(second),
+      x[0]! * Math.sin(first) + x[2]! * Math.cos(first),
+      x[1]! * Math.sin(second) + x[3]! * Math.cos(second),
+      x[4]!,
+    ];
+  };
+
+  test("turns each pair by the angle that the squared radii and the odd column make", () => {
+    const { y, logDet } = linear.forward(row(x));
+    const radii = [x[0]! ** 2 + x[2]! ** 2, x[1]! ** 2 + x[3]! ** 2];
+    expect(take(y)).toBeAllClose(turnedBy([...radii, x[4]!]), { rtol: 1e-5, atol: 1e-6 });
+    expect(take(logDet)).toEqual(new Float64Array(1));
+  });
+
+  test("turns what is far out as if it were at 8", () => {
+    const far = x.map((value) => 100 * value);
+    const { y } = linear.forward(row(far));
+    const expected = turnedBy([64, 64, -8]).map((value) => 100 * value);
+    expect(take(y)).toBeAllClose(expected, { rtol: 1e-5, atol: 1e-4 });
+  });
+
+  test("undoes a spiral that no coupling of halves keeps normal", () => {
+    // The angle ‖x‖² / 2 of a spiral in the plane of two columns.
+    const undo = twist(2, { hidden: [] });
+    for (const [, parameter] of namedParameters(undo.parameters)) {
+      parameter.assign(
+        parameter.values.map((_, at) => (parameter.shape.length === 2 && at === 0 ? -0.5 : 0)),
+      );
+    }
+    const straight = take(normalRows(50, 2, 4));
+    const spiral = Array.from({ length: 50 }, (_, at) => {
+      const [a, b] = [straight[2 * at]!, straight[2 * at + 1]!];
+      const angle = (a * a + b * b) / 2;
+      return [a * Math.cos(angle) - b * Math.sin(angle), a * Math.sin(angle) + b * Math.cos(angle)];
+    });
+    expect(take(undo.forward(tensor2d(spiral)).y)).toBeAllClose(straight, {
+      rtol: 1e-5,
+      atol: 1e-5,
+    });
+  });
+});
+
 describe("what cannot be built says why", () => {
   test.each([
+    ["a twist of one column", () => twist(1)],
     ["a coupling of one column", () => affineCoupling(1)],
     ["a spline coupling of one column", () => splineCoupling(1)],
     ["no columns", () => realNvp(0)],

@@ -52,6 +52,7 @@ test("exports exactly these names", async () => {
       "sylvester",
       "tanhMap",
       "triangular",
+      "twist",
       "whitening",
     ]
   `);

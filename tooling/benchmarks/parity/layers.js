@@ -52,6 +52,7 @@ const bijections = {
   sylvester: () => flows.sylvester(4),
   tanhMap: () => flows.tanhMap(4),
   triangular: () => flows.triangular(4),
+  twist: () => flows.twist(5, { hidden: [8] }),
 };
 
 /** Laws of one argument. */

@@ -202,6 +202,7 @@ async function independentPairs(
     runtime: context.runtime ?? (await createEagerRuntime()),
     options,
     families: QUICK_FAMILIES,
+    exploring: false,
     source,
     signal: context.signal,
     deadlineMs: performance.now() + 1000 * (context.maxSeconds ?? Infinity),

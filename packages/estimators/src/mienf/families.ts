@@ -3,7 +3,9 @@ export const FAMILIES = [
   "Gaussian on linear latents",
   "full Gaussian",
   "tridiagonal",
+  "tridiagonal on twisted latents",
   "mixture on flow latents",
+  "mixture on twisted latents",
   "mixture on linear latents",
   "mixture on columns",
   "pairs on columns",
@@ -19,9 +21,14 @@ export const AUTO_FAMILIES: readonly Family[] = FAMILIES.filter(
   (family) => family !== "full Gaussian",
 );
 
-/** Whether a family is fitted after the training of flows. */
-export function usesFlows(family: Family): boolean {
+/** Whether a family is fitted after the training of flows of couplings. */
+export function usesCouplings(family: Family): boolean {
   return (
     family === "full Gaussian" || family === "tridiagonal" || family === "mixture on flow latents"
   );
+}
+
+/** Whether a family is fitted after the training of flows of twists. */
+export function usesTwists(family: Family): boolean {
+  return family === "tridiagonal on twisted latents" || family === "mixture on twisted latents";
 }

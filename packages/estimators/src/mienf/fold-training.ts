@@ -9,6 +9,8 @@ export interface FoldTraining {
   readonly options: MienfOptions;
   /** The families to choose from by held-out likelihood, at least one. */
   readonly families: readonly Family[];
+  /** Whether families that take long are to be tried only where the others may be far off. */
+  readonly exploring: boolean;
   readonly source: RandomSource;
   readonly signal?: AbortSignal | undefined;
   /** When the fold must be done, on the clock of `performance.now()`, in milliseconds; default never. */

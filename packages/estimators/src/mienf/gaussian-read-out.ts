@@ -2,7 +2,7 @@ import { gaussianInformation } from "../classical/internal/gaussian-information.
 import { applyMargins } from "../preprocessing/margins.ts";
 import type { Pair } from "./fold-model.ts";
 import { isGaussian } from "./promising-families.ts";
-import { usesFlows } from "./families.ts";
+import { usesCouplings, usesTwists } from "./families.ts";
 import type { TrainedFold } from "./train-fold.ts";
 
 /** The standard deviation, in nats, that the estimation of a covariance may add to next to nothing. */
@@ -46,6 +46,8 @@ export function gaussianReadOut(pair: Pair, folds: readonly TrainedFold[]): numb
 }
 
 function isLinear({ chosen, result }: TrainedFold): boolean {
-  const hasLinearLatents = !usesFlows(chosen.family) || result === null || result.best.epoch === 0;
+  const { family } = chosen;
+  const learnedNothing = result === null || result.best.epoch === 0;
+  const hasLinearLatents = usesCouplings(family) ? learnedNothing : !usesTwists(family);
   return hasLinearLatents && (chosen.fold.law === null || isGaussian(chosen));
 }

@@ -211,6 +211,7 @@ async function crossFit(
   const { runtime, source, deadlineMs, signal, onProgress } = context;
   const trained: (TrainedFold & FoldRows)[] = [];
   let families = kind.families;
+  let done = 0;
   for (const [index, rows] of foldRows(
     samples.sampleSize,
     options.folds,
@@ -223,12 +224,15 @@ async function crossFit(
       runtime,
       options,
       families,
+      exploring: index === 0,
       source: foldSource,
       signal,
       deadlineMs: now + (deadlineMs - now) / (options.folds - index),
       onEpoch: ({ epoch, train, ...progress }) => {
-        const fraction = (index + epoch / Math.max(1, options.epochs)) / options.folds;
-        onProgress?.({ stage, fraction, loss: train, ...progress });
+        // Families of one fold may be trained one after the other.
+        const ofFold = Math.min(1, epoch / Math.max(1, options.epochs));
+        done = Math.max(done, (index + ofFold) / options.folds);
+        onProgress?.({ stage, fraction: done, loss: train, ...progress });
       },
     });
     trained.push({ ...fold, heldOut: rows.heldOut, source: foldSource });

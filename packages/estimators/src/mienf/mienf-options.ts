@@ -44,7 +44,12 @@ export const mienfOptions = z.strictObject({
     .describe("affine coupling layers of the flow of each side"),
   hidden: count(1).max(4096).default(64).describe("width of the hidden layers of the couplings"),
   components: count(1).max(64).default(24).describe("components of a mixture base, at most"),
-  epochs: count(0).max(100_000).default(60).describe("passes over the training rows, at most"),
+  epochs: count(0)
+    .max(100_000)
+    .default(60)
+    .describe(
+      "passes over the training rows, at most; up to five times as many for twists of few rows",
+    ),
   patience: count(1)
     .default(8)
     .describe("epochs without a better held-out likelihood before training slows or ends"),

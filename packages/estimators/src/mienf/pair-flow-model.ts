@@ -7,12 +7,21 @@ import {
   compose,
   elementwiseAffine,
   fixedAffine,
+  householder,
   rationalQuadraticSpline,
   realNvp,
+  twist,
 } from "@mienf/flows";
 import type { Bijection } from "@mienf/flows";
 import type { RandomSource } from "@mienf/numeric";
 import type { AffineStart, CanonicalStart } from "../preprocessing/canonical-start.ts";
+
+/** What a flow does to all columns of a side together. */
+export interface Middle {
+  readonly kind: "couplings" | "twists";
+  /** How many. */
+  readonly layers: number;
+}
 
 /** Two flows and the joint law of their latents: the model of MIENF. */
 export interface PairFlowModel extends Module {
@@ -32,32 +41,47 @@ export interface PairFlowModel extends Module {
 /**
  * Makes an untrained model: each side's flow is its affine start, and every trainable layer is the identity.
  *
- * From data to latents: a spline for each column, the affine start, couplings with linear layers, a spline and an affine map
- * for each latent. One column needs no couplings.
+ * From data to latents: a spline for each column, the affine start, the middle, a spline and an affine map for each latent. One
+ * column needs no middle.
+ *
+ * @param options - `middle`: couplings with linear layers, or twists with rotations before them; so many of them.
  */
 export function createPairFlowModel(options: {
   readonly start: CanonicalStart;
-  readonly couplings: number;
+  readonly middle: Middle;
   readonly hidden: number;
   readonly source: RandomSource;
 }): PairFlowModel {
-  const { start, couplings, hidden, source } = options;
+  const { start, middle, hidden, source } = options;
   const flow = (affine: AffineStart, side: string): Bijection => {
     const dim = affine.means.length;
     const outer = [rationalQuadraticSpline(dim), elementwiseAffine(dim)];
-    if (couplings === 0 || dim === 1) {
+    if (middle.layers === 0 || dim === 1) {
       return compose([fixedAffine(affine.weights, affine.means), ...outer]);
     }
     return compose([
       rationalQuadraticSpline(dim),
       fixedAffine(affine.weights, affine.means),
-      realNvp(dim, { couplings, hidden: [hidden, hidden], source: source.split(side) }),
+      ...middleOf(dim, { ...middle, hidden, source: source.split(side) }),
       ...outer,
     ]);
   };
   const { x, y, componentMutualInformation } = start;
   const base = tridiagonalGaussian(x.means.length, y.means.length, { componentMutualInformation });
   return assemble(flow(x, "x"), flow(y, "y"), base);
+}
+
+function middleOf(
+  dim: number,
+  options: Middle & { readonly hidden: number; readonly source: RandomSource },
+): Bijection[] {
+  const { kind, layers, hidden, source } = options;
+  return kind === "couplings"
+    ? [realNvp(dim, { couplings: layers, hidden: [hidden, hidden], source })]
+    : Array.from({ length: layers }, (_, layer) => [
+        householder(dim, { source: source.split(`rotation ${layer}`) }),
+        twist(dim, { hidden: [hidden], source: source.split(`twist ${layer}`) }),
+      ]).flat();
 }
 
 /** Puts the parts together. */

@@ -10,6 +10,10 @@ import { joined } from "./fold-model.ts";
 import type { Pair } from "./fold-model.ts";
 import type { FoldTraining } from "./fold-training.ts";
 import { createPairFlowModel } from "./pair-flow-model.ts";
+import type { Middle } from "./pair-flow-model.ts";
+
+/** Twists of a side: with two, each turns planes that the other does not; a third adds nothing. */
+const TWISTS = 2;
 
 /** Maps of the columns of both sides. */
 interface SideMaps {
@@ -19,11 +23,12 @@ interface SideMaps {
 
 /**
  * Makes an untrained model: margins, fitted as said or given, and a start for its flows and base, which are the identity
- * otherwise. Each model has parameters of its own.
+ * otherwise. Each model has parameters of its own. Its flows have couplings unless said otherwise.
  */
 export type StartFold = (
   margins: MarginalTreatment | SideMaps,
   affine: "canonical" | "identity",
+  middle?: Middle["kind"],
 ) => Given;
 
 /** Both sides after their margins, and where flows may start from. */
@@ -47,7 +52,7 @@ export function foldStarts(
     treated.set(margins, known);
     return known;
   };
-  return (margins, affine) => {
+  return (margins, affine, kind = "couplings") => {
     const known = treatedBy(margins);
     const { maps, x, y } = known;
     const start =
@@ -56,7 +61,7 @@ export function foldStarts(
         : (known.canonical ??= fitCanonicalStart(x.values, y.values, split));
     const model = createPairFlowModel({
       start,
-      couplings: options.couplings,
+      middle: { kind, layers: kind === "twists" ? TWISTS : options.couplings },
       hidden: options.hidden,
       source: source.split("weights"),
     });

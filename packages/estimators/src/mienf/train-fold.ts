@@ -1,13 +1,16 @@
-import type { FitResult } from "@mienf/core";
+import type { FitResult, RowSplit } from "@mienf/core";
 import { splitRows } from "@mienf/core";
+import type { RandomSource } from "@mienf/numeric";
 import { selectRows } from "@mienf/numeric";
+import { residualDependence } from "../correction/residual-dependence.ts";
 import { gaussianOf } from "../latent-law/fit-gaussian-mixture.ts";
 import { shrinkComponents } from "../preprocessing/canonical-start.ts";
 import { candidateOf } from "./candidate.ts";
 import type { Candidate, Given } from "./candidate.ts";
 import { chooseCandidate } from "./choose-candidate.ts";
-import { usesFlows } from "./families.ts";
-import { latentsOf, parted } from "./fold-model.ts";
+import { usesCouplings, usesTwists } from "./families.ts";
+import { latentsOf, lawOf, parted } from "./fold-model.ts";
+import { isGaussian } from "./promising-families.ts";
 import type { Pair } from "./fold-model.ts";
 import { secondsLeft } from "./fold-training.ts";
 import type { FoldTraining } from "./fold-training.ts";
@@ -15,6 +18,7 @@ import { untrainedCandidates, withMixture, withMoreComponents } from "./law-cand
 import { foldStarts } from "./start-fold.ts";
 import { trainFlows } from "./train-flows.ts";
 import type { Objective } from "./train-flows.ts";
+import { twistOptions } from "./twist-options.ts";
 
 /** Less is gone before training has started. */
 const TRAINING_SECONDS = 0.1;
@@ -34,8 +38,8 @@ export interface TrainedFold {
  *
  * Warm start, joint training of both flows and the tridiagonal base, components shrunk to what validation rows bear out;
  * then, if asked for, mixtures for the latents of the trained flows, of the untrained ones, and of the columns merely
- * standardised; mixtures for pairs of columns; and Student laws of the columns, as they are or made Gaussian. The model under which
- * validation rows are most likely is kept.
+ * standardised; mixtures for pairs of columns; and Student laws of the columns, as they are or made Gaussian. Where the best of
+ * these may be far off, flows of twists are trained likewise. The model under which validation rows are most likely is kept.
  *
  * @param pair - both sides, all rows. @param rows - the rows that this model may see.
  */
@@ -48,34 +52,88 @@ export async function trainFold(
   const split = splitRows(rows, options.validation, source.split("validation"));
   const start = foldStarts(pair, split, training);
   const warm = (): Given => start(options.margins, "canonical");
-  const candidates: Candidate[] = [];
+  const found: Candidate[] = [];
   let result: FitResult | null = null;
   const inTime = secondsLeft(training) > TRAINING_SECONDS;
   if (inTime && families.includes("full Gaussian")) {
     const trained = await trainedFlows(pair, warm(), "batch Gaussian", training);
     ({ result } = trained);
-    candidates.push(withFullGaussian(trained.given));
-  } else if (inTime && families.some(usesFlows)) {
+    found.push(withFullGaussian(trained.given));
+  } else if (inTime && families.some(usesCouplings)) {
     const trained = await trainedFlows(pair, warm(), "tridiagonal", training);
     ({ result } = trained);
-    shrinkBase(trained.given);
-    if (families.includes("tridiagonal")) {
-      candidates.push(candidateOf("tridiagonal", trained.given));
-    }
-    if (families.includes("mixture on flow latents") && secondsLeft(training) > 0) {
-      candidates.push(...(await withMixture("mixture on flow latents", trained.given, training)));
-    }
+    found.push(...(await withBases(trained.given, COUPLED, training)));
   }
-  candidates.push(...(await untrainedCandidates(pair, start, training)));
+  found.push(...(await untrainedCandidates(pair, start, training)));
+  const candidates = await withMoreComponents(found, split, training);
+  if (
+    secondsLeft(training) > TRAINING_SECONDS &&
+    families.some(usesTwists) &&
+    (!training.exploring || mayBeFarOff(candidates, split, source.split("residual")))
+  ) {
+    const given = start(options.margins, "canonical", "twists");
+    const trained = await trainedFlows(pair, given, "tridiagonal", {
+      ...training,
+      options: twistOptions(options, split.train.length),
+    });
+    result ??= trained.result;
+    const twisted = await withBases(trained.given, TWISTED, training);
+    candidates.push(...(await withMoreComponents(twisted, split, training)));
+  }
   if (candidates.length === 0) {
     // Too few rows, or too little time, for any law of the families asked for.
     candidates.push(candidateOf("tridiagonal", warm()));
   }
-  const refined = await withMoreComponents(candidates, split, training);
-  const chosen = chooseCandidate(refined);
-  const untrained = !inTime && families.some(usesFlows);
+  const chosen = chooseCandidate(candidates);
+  const untrained = !inTime && families.some((each) => usesCouplings(each) || usesTwists(each));
   const cutShort = untrained || result?.stoppedBy === "time" || secondsLeft(training) === 0;
-  return { chosen, candidates: refined, result, cutShort };
+  return { chosen, candidates, result, cutShort };
+}
+
+/** Families of latents that couplings make, and twists. */
+const COUPLED = ["tridiagonal", "mixture on flow latents"] as const;
+const TWISTED = ["tridiagonal on twisted latents", "mixture on twisted latents"] as const;
+
+/** Trained flows with their own base, and with a mixture, as far as these are asked for. */
+async function withBases(
+  given: Given,
+  [tridiagonal, mixture]: typeof COUPLED | typeof TWISTED,
+  training: FoldTraining,
+): Promise<Candidate[]> {
+  shrinkBase(given);
+  const candidates: Candidate[] = [];
+  if (training.families.includes(tridiagonal)) {
+    candidates.push(candidateOf(tridiagonal, given));
+  }
+  if (training.families.includes(mixture) && secondsLeft(training) > 0) {
+    candidates.push(...(await withMixture(mixture, given, training)));
+  }
+  return candidates;
+}
+
+/** Standard errors of residual dependence from which twists are tried. */
+const SUSPICIOUS = 2;
+
+/**
+ * Whether the best of the candidates may be far from the truth: its law is a mixture, which may follow a curve piece by piece, or
+ * training rows seem to depend on each other in ways that its law does not have.
+ */
+function mayBeFarOff(
+  candidates: readonly Candidate[],
+  split: RowSplit,
+  source: RandomSource,
+): boolean {
+  if (candidates.length === 0) {
+    return true;
+  }
+  const chosen = chooseCandidate(candidates);
+  const law = lawOf(chosen.fold);
+  if (law.kind === "mixture") {
+    return !isGaussian(chosen);
+  }
+  const rows = selectRows(chosen.latents.rows, split.train);
+  const residual = residualDependence(law, rows, source);
+  return residual !== null && residual.nonlinear > SUSPICIOUS * residual.standardError;
 }
 
 async function trainedFlows(

@@ -22,6 +22,7 @@ const FAMILIES: readonly Family[] = [
   "tridiagonal",
   "full Gaussian",
   "mixture on flow latents",
+  "tridiagonal on twisted latents",
   "pairs on columns",
   "noise on columns",
   "Student on columns",

@@ -44,6 +44,7 @@ import {
   sylvester,
   tanhMap,
   triangular,
+  twist,
   whitening,
 } from "@mienf/flows";
 import type { Bijection } from "@mienf/flows";
@@ -306,6 +307,11 @@ export const constructors: Record<string, Constructor> = {
   tanhMap: { make: tanhMap, toLatents: tanh },
   "triangular, lower": { make: (dim) => triangular(dim, { triangle: "lower" }) },
   "triangular, upper": { make: triangular },
+  twist: { make: (dim) => twist(dim, { hidden: [8] }), from: 2 },
+  "twist, conditional, tanh": {
+    make: (dim) => twist(dim, { contextDim: 2, hidden: [8], activation: "tanh" }),
+    from: 2,
+  },
   "whitening, pca": { make: (dim) => whitening(dependent(dim), { rotation: "pca" }) },
   "whitening, zca": { make: (dim) => whitening(dependent(dim)) },
 };
