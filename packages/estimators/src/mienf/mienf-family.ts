@@ -81,7 +81,8 @@ export const mienfDescriptors: readonly EstimatorDescriptor[] = [
       "normalizing flows, with whichever base makes held-out rows most likely, corrected by nearest neighbours; the default",
     assumes: "what the best of its bases assumes",
     cost: `${COST}; mixtures add their own time, which grows with the square of the columns`,
-    failure: "strong dependence on curved sets in more than six columns is underestimated",
+    failure:
+      "strong dependence on curved sets in more than six columns is underestimated, unless turns by the radius straighten them",
     options: autoMienfOptions,
     create: (options) => autoMienf(options),
   },
