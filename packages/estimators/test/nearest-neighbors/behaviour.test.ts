@@ -229,6 +229,33 @@ describe("verdicts", () => {
     const { x: plainX, y: plainY } = rowsOf(300);
     expect((await ksg().fit(plainX, plainY)).verdict).toBe("trust");
   });
+
+  /** Independent columns of the two sides in pairs of equal correlation. */
+  const normalPairs = (dim: number, mutualInformation: number) =>
+    correlatedNormal({ dim, mutualInformation }).sample(4000, createRandomSource(14).split(dim));
+
+  test("ask for care where the estimate still grows with the rows, by about what it lacks", async () => {
+    const { x, y } = normalPairs(4, 1.5);
+    const estimate = await ksg().fit(x, y);
+    const lacking = 1.5 - estimate.mutualInformation;
+    expect(lacking).toBeGreaterThan(0.2);
+    const { nats } = estimate.diagnostics["remainingBias"] as { nats: number };
+    // To leading order in the distance of neighbours, which are far apart in eight columns.
+    expect(nats).toBeGreaterThan(lacking / 2);
+    expect(nats).toBeLessThan(2 * lacking);
+    expect(estimate.verdict).not.toBe("trust");
+    expect(estimate.warnings.join()).toMatch(/grows with the rows/);
+  });
+
+  test.each([
+    [1, 1.5],
+    [4, 0],
+  ])("trust %i columns a side with %f nats", async (dim, mutualInformation) => {
+    const { x, y } = normalPairs(dim, mutualInformation);
+    const estimate = await ksg().fit(x, y);
+    expect(Math.abs(estimate.mutualInformation - mutualInformation)).toBeLessThan(0.05);
+    expect(estimate.verdict).toBe("trust");
+  });
 });
 
 describe("kept margins", () => {

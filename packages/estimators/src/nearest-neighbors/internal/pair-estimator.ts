@@ -17,6 +17,8 @@ import type { NeighborEngine } from "../threads/neighbor-engine.ts";
 import { engineFor } from "../threads/neighbor-engine.ts";
 import { neighborFindings } from "./neighbor-findings.ts";
 import type { PreparedSide } from "./prepare-side.ts";
+import { remainingBias } from "./remaining-bias.ts";
+import type { RemainingBias } from "./remaining-bias.ts";
 import { prepareSide } from "./prepare-side.ts";
 
 /** Pointwise values of the sample whose row i pairs x_i with y_pairing(i), or y_i without a pairing; by row of x. */
@@ -70,9 +72,12 @@ export function pairEstimator(method: PairMethod, options: PairOptions): Estimat
       const pointwise = await evaluate();
       context.onProgress?.({ stage: "estimate", fraction: 1 / (1 + options.permutations) });
       const { mean, standardError } = meanWithError(pointwise);
-      const interval = await intervalOf({ mean, standardError }, { method, sides, run });
+      const { interval, bias } = await intervalOf({ mean, standardError }, { method, sides, run });
       const pValue = await permutationPValue({ mean, rows: samples.sampleSize }, evaluate, run);
-      return assemble({ samples, sides, run }, { method, pointwise, interval, pValue, startMs });
+      return assemble(
+        { samples, sides, run },
+        { method, pointwise, interval, bias, pValue, startMs },
+      );
     },
   };
 }
@@ -117,7 +122,7 @@ function prepareSides(
 async function intervalOf(
   estimate: { readonly mean: number; readonly standardError: number },
   work: { readonly method: PairMethod; readonly sides: Sides; readonly run: Run },
-): Promise<Interval> {
+): Promise<{ readonly interval: Interval; readonly bias: RemainingBias | null }> {
   const { options, context } = work.run;
   const rows = work.sides.x.matrix.rows;
   const chosen =
@@ -127,11 +132,29 @@ async function intervalOf(
         : "asymptotic"
       : options.interval;
   const level = context.level ?? 0.95;
-  const standardError =
-    chosen === "asymptotic"
-      ? estimate.standardError
-      : (await spreadOverParts(work)) * fewPartsFactor(options.parts, level);
-  return normalInterval(estimate.mean, standardError, { level, method: INTERVALS[chosen] });
+  const ofParts = chosen === "asymptotic" ? null : await estimateOfParts(work);
+  const standardError = ofParts
+    ? ofParts.standardError * fewPartsFactor(options.parts, level)
+    : estimate.standardError;
+  return {
+    interval: normalInterval(estimate.mean, standardError, { level, method: INTERVALS[chosen] }),
+    bias:
+      ofParts &&
+      remainingBias(
+        { whole: estimate.mean, parts: options.parts, ...ofParts },
+        continuousColumns(work),
+      ),
+  };
+}
+
+function continuousColumns({
+  method,
+  sides: { x, y },
+}: {
+  readonly method: PairMethod;
+  readonly sides: Sides;
+}): number {
+  return x.matrix.columns + (method.discreteSides === "y" ? 0 : y.matrix.columns);
 }
 
 /** A spread that is known from few parts needs quantiles of Student's law. */
@@ -140,12 +163,16 @@ function fewPartsFactor(parts: number, level: number): number {
   return level > 0 && level < 1 ? studentQuantile(p, parts - 1) / normalQuantile(p) : 1;
 }
 
-/** @see Holmes & Nemenman 2019, "Estimation of mutual information for real-valued data with error bars", §IV. */
-async function spreadOverParts(work: {
+/**
+ * Mean over disjoint parts of the rows, and its standard error, which is that of all rows together.
+ *
+ * @see Holmes & Nemenman 2019, "Estimation of mutual information for real-valued data with error bars", §IV.
+ */
+async function estimateOfParts(work: {
   readonly method: PairMethod;
   readonly sides: Sides;
   readonly run: Run;
-}): Promise<number> {
+}): Promise<{ readonly mean: number; readonly standardError: number }> {
   const { method, sides, run } = work;
   const { parts } = run.options;
   const rows = sides.x.matrix.rows;
@@ -167,7 +194,7 @@ async function spreadOverParts(work: {
     );
     estimates[part] = meanWithError(await evaluate()).mean;
   }
-  return meanWithError(estimates).standardError;
+  return meanWithError(estimates);
 }
 
 /** (1 + shuffles that reach the estimate) / (1 + shuffles): a valid p-value, never 0. */
@@ -197,12 +224,13 @@ function assemble(
     readonly method: PairMethod;
     readonly pointwise: Float64Array;
     readonly interval: Interval;
+    readonly bias: RemainingBias | null;
     readonly pValue: number | null;
     readonly startMs: number;
   },
 ): Estimate {
   const { samples, sides, run } = work;
-  const { method, pointwise, interval, pValue, startMs } = result;
+  const { method, pointwise, interval, bias, pValue, startMs } = result;
   const { mean: mutualInformation, standardError } = meanWithError(pointwise);
   const discrete = method.discreteSides ?? "none";
   const dimensions = { x: samples.x.columns, y: samples.y.columns };
@@ -211,6 +239,7 @@ function assemble(
     standardError,
     sampleSize: samples.sampleSize,
     columns: dimensions.x + dimensions.y,
+    remainingBias: bias,
     tiedShare: {
       x: discrete === "both" ? 0 : sides.x.tiedShare,
       y: discrete === "none" ? sides.y.tiedShare : 0,
@@ -234,6 +263,7 @@ function assemble(
     seconds: (performance.now() - startMs) / 1000,
     diagnostics: {
       standardError,
+      remainingBias: bias && { ...bias },
       pValue,
       permutations: run.options.permutations,
       tiedShareX: sides.x.tiedShare,
