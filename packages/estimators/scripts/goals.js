@@ -125,14 +125,16 @@ const groups = {
       size: 0,
       make: () => mixtureOf(),
     })),
-    ...["spiral-multinormal-sparse-3-3-2-2.0", "swissroll_x-normal_cdf-1v1-normal-0.75"].map(
-      (id) => ({
-        law: id,
-        dim: 0,
-        size: 0,
-        make: () => beyondNormalTask(id),
-      }),
-    ),
+    ...[
+      "spiral-multinormal-sparse-3-3-2-2.0",
+      "spiral-multinormal-sparse-5-5-2-2.0",
+      "swissroll_x-normal_cdf-1v1-normal-0.75",
+    ].map((id) => ({
+      law: id,
+      dim: 0,
+      size: 0,
+      make: () => beyondNormalTask(id),
+    })),
     ...[0.1, 0.03, 0.01].map((noise) => ({
       law: `sign flip, noise ${noise}`,
       dim: 1,

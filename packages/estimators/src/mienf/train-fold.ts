@@ -10,11 +10,11 @@ import type { Candidate, Given } from "./candidate.ts";
 import { chooseCandidate } from "./choose-candidate.ts";
 import { usesCouplings, usesTwists } from "./families.ts";
 import { latentsOf, lawOf, parted } from "./fold-model.ts";
-import { isGaussian } from "./promising-families.ts";
 import type { Pair } from "./fold-model.ts";
 import { secondsLeft } from "./fold-training.ts";
 import type { FoldTraining } from "./fold-training.ts";
 import { untrainedCandidates, withMixture, withMoreComponents } from "./law-candidates.ts";
+import { isGaussian } from "./promising-families.ts";
 import { foldStarts } from "./start-fold.ts";
 import { trainFlows } from "./train-flows.ts";
 import type { Objective } from "./train-flows.ts";
@@ -69,6 +69,8 @@ export async function trainFold(
   if (
     secondsLeft(training) > TRAINING_SECONDS &&
     families.some(usesTwists) &&
+    // A single column has no plane to turn.
+    pair.x.columns + pair.y.columns > 2 &&
     (!training.exploring || mayBeFarOff(candidates, split, source.split("residual")))
   ) {
     const given = start(options.margins, "canonical", "twists");
