@@ -88,7 +88,7 @@ const FLOWS = {
   sylvester: { make: sylvester, noise: 0.8, text: "several ridges at once" },
   twist: {
     make: twist,
-    noise: 0.4,
+    noise: 0.035,
     text: "a turn of each pair of columns by an angle that its radius sets; normal data stay normal",
   },
   householder: { make: householder, noise: 0.3, text: "an orthogonal map" },
