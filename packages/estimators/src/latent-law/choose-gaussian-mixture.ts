@@ -20,6 +20,10 @@ export interface MixtureSearch {
 const COMPONENT_COUNTS = [1, 2, 3, 4, 6, 9, 14, 21, 32, 48, 64];
 /** Heavy tails need few scales; beyond, the two ways to start find the same. */
 const MAX_SCALES = 4;
+/** Fewer rows than that for each number to be estimated teach a component nothing; half as many will do where a narrow side tells the components apart. */
+const ROWS_PER_NUMBER = 4;
+/** Times as many columns on one side as on the other from which those of the other are lost in the distances between rows. */
+const LOPSIDED = 3;
 /** Nats that all held-out rows together must gain: less is luck. */
 const DECISIVE = 2;
 /** Numbers of components that may fail to improve before the search ends. */
@@ -42,18 +46,23 @@ export async function chooseGaussianMixture(
   const heldOut = thinned(allHeldOut);
   const dim = train.columns;
   const parameters = (dim * (dim + 3)) / 2;
+  const isLopsided = Math.max(dimX, dim - dimX) >= LOPSIDED * Math.min(dimX, dim - dimX);
   let best: { readonly law: GaussianMixture; readonly score: number } | null = null;
   let waited = 0;
   for (const components of COMPONENT_COUNTS) {
-    // Fewer than four rows for each number to be estimated teach a component nothing.
-    const tooMany = components > maxComponents || components * parameters * 4 > train.rows;
+    const rowsNeeded =
+      components * parameters * (isLopsided ? ROWS_PER_NUMBER / 2 : ROWS_PER_NUMBER);
+    const tooMany = components > maxComponents || rowsNeeded > train.rows;
     const late = best !== null && performance.now() > deadlineMs;
     if (tooMany || waited >= PATIENCE || late) {
       break;
     }
     const before: number = best?.score ?? -Infinity;
-    const starts: MixtureStart[] =
-      components > 1 && components <= MAX_SCALES ? ["clusters", "scales"] : ["clusters"];
+    const starts: MixtureStart[] = [
+      "clusters",
+      ...(components > 1 && components <= MAX_SCALES ? (["scales"] as const) : []),
+      ...(components > 1 && isLopsided ? (["clusters of the narrow side"] as const) : []),
+    ];
     for (const start of starts) {
       await breathe(signal);
       const mixture = fitGaussianMixture(train, {

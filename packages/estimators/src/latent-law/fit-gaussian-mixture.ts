@@ -4,8 +4,11 @@ import type { GaussianMixture } from "./gaussian-mixture.ts";
 import { addChunk, emptyMoments, mixtureWith } from "./mixture-moments.ts";
 import { CHUNK_ROWS, chunksOf, prepareShares } from "./mixture-shares.ts";
 
-/** Where the search for a mixture starts: at centres far apart, or at one centre with scales far apart. */
-export type MixtureStart = "clusters" | "scales";
+/**
+ * Where the search for a mixture starts: at centres far apart, on both sides or on that of fewer columns alone, or at one centre with
+ * scales far apart.
+ */
+export type MixtureStart = "clusters" | "clusters of the narrow side" | "scales";
 
 const MAX_ITERATIONS = 100;
 /** Nats a row: what a further iteration must gain. Less than held-out likelihoods of a thousand rows can tell apart. */
@@ -35,7 +38,15 @@ export function fitGaussianMixture(
   const { components, dimX, start, source } = options;
   const prior = gaussianOf(rows, dimX).covariances[0] as Matrix;
   const few = firstRows(rows, components);
-  const owner = start === "scales" ? byRadius(few, components) : byCentre(few, components, source);
+  const owner =
+    start === "scales"
+      ? byRadius(few, components)
+      : byCentre(few, components, {
+          source,
+          ...(start === "clusters"
+            ? { from: 0, to: rows.columns }
+            : narrowSide(rows.columns, dimX)),
+        });
   const first = iterate(few, startWith(few, owner, { components, dimX, prior }), prior);
   return few === rows ? first : iterate(rows, first, prior);
 }
@@ -125,8 +136,21 @@ function byRadius(rows: Matrix, components: number): Int32Array {
   return Int32Array.from(radii, (radius) => bounds.filter((bound) => radius >= bound).length);
 }
 
-/** Nearest of centres chosen by k-means++ (Arthur and Vassilvitskii 2007). */
-function byCentre(rows: Matrix, components: number, source: RandomSource): Int32Array {
+/** The columns of the side that has fewer. */
+function narrowSide(dim: number, dimX: number): { readonly from: number; readonly to: number } {
+  return dimX <= dim - dimX ? { from: 0, to: dimX } : { from: dimX, to: dim };
+}
+
+/** Nearest, in the columns `from` to `to`, of centres chosen by k-means++ (Arthur and Vassilvitskii 2007). */
+function byCentre(
+  rows: Matrix,
+  components: number,
+  {
+    source,
+    from,
+    to,
+  }: { readonly source: RandomSource; readonly from: number; readonly to: number },
+): Int32Array {
   const dim = rows.columns;
   const owner = new Int32Array(rows.rows);
   const nearest = new Float64Array(rows.rows).fill(Infinity);
@@ -135,7 +159,7 @@ function byCentre(rows: Matrix, components: number, source: RandomSource): Int32
     let total = 0;
     for (let row = 0; row < rows.rows; row += 1) {
       let distance = 0;
-      for (let i = 0; i < dim; i += 1) {
+      for (let i = from; i < to; i += 1) {
         distance += (rows.data[row * dim + i]! - rows.data[centre * dim + i]!) ** 2;
       }
       if (distance < nearest[row]!) {

@@ -129,6 +129,43 @@ describe("choosing the number of components", () => {
     const few = createMatrix(10, 3, train.data.subarray(0, 30));
     expect(await chooseGaussianMixture(few, heldOut, options)).toBe(null);
   });
+
+  test("is found by its narrow side where the wide one hides the components", async () => {
+    // Four round laws of growing width in twenty coordinates, whose number is the last one, blurred.
+    const dim = 21;
+    const shells: GaussianMixture = {
+      kind: "mixture",
+      dimX: dim - 1,
+      weights: new Float64Array(4).fill(1 / 4),
+      means: createMatrix(
+        4,
+        dim,
+        [-1.5, -0.5, 0.5, 1.5].flatMap((number) => [...new Float64Array(dim - 1), number]),
+      ),
+      covariances: [0.4, 0.8, 1.2, 1.6].map((width) => {
+        const covariance = createMatrix(dim, dim);
+        for (let at = 0; at < dim; at += 1) {
+          covariance.data[at * dim + at] = at < dim - 1 ? width ** 2 : 1e-3;
+        }
+        return covariance;
+      }),
+    };
+    const source = createRandomSource(9);
+    const [train, heldOut, unseen] = [3000, 500, 4000].map((rows) =>
+      sampleMixture(shells, rows, source.split(rows)),
+    ) as [Matrix, Matrix, Matrix];
+    const law = await chooseGaussianMixture(train, heldOut, {
+      dimX: dim - 1,
+      maxComponents: 4,
+      source: source.split("search"),
+    });
+    const meanOf = (mixture: GaussianMixture): number =>
+      evaluateMixture(mixture, unseen).pointwise.reduce((sum, value) => sum + value, 0) / 4000;
+    const truth = meanOf(shells);
+    expect(truth).toBeGreaterThan(0.9);
+    // 252 numbers a component, of 750 rows each, cost some hundredths of a nat.
+    expect(law && meanOf(law)).toBeGreaterThan(truth - 0.15);
+  });
 });
 
 function mean(values: Float64Array): number {
