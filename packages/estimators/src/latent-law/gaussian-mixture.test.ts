@@ -150,14 +150,14 @@ describe("choosing the number of components", () => {
         return covariance;
       }),
     };
-    const source = createRandomSource(9);
+    const draws = createRandomSource(9);
     const [train, heldOut, unseen] = [3000, 500, 4000].map((rows) =>
-      sampleMixture(shells, rows, source.split(rows)),
+      sampleMixture(shells, rows, draws.split(rows)),
     ) as [Matrix, Matrix, Matrix];
     const law = await chooseGaussianMixture(train, heldOut, {
       dimX: dim - 1,
       maxComponents: 4,
-      source: source.split("search"),
+      source: draws.split("search"),
     });
     const meanOf = (mixture: GaussianMixture): number =>
       evaluateMixture(mixture, unseen).pointwise.reduce((sum, value) => sum + value, 0) / 4000;
