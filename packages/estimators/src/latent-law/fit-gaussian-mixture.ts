@@ -38,15 +38,12 @@ export function fitGaussianMixture(
   const { components, dimX, start, source } = options;
   const prior = gaussianOf(rows, dimX).covariances[0] as Matrix;
   const few = firstRows(rows, components);
+  const columns =
+    start === "clusters" ? { from: 0, to: rows.columns } : narrowSide(rows.columns, dimX);
   const owner =
     start === "scales"
       ? byRadius(few, components)
-      : byCentre(few, components, {
-          source,
-          ...(start === "clusters"
-            ? { from: 0, to: rows.columns }
-            : narrowSide(rows.columns, dimX)),
-        });
+      : byCentre(few, components, { source, ...columns });
   const first = iterate(few, startWith(few, owner, { components, dimX, prior }), prior);
   return few === rows ? first : iterate(rows, first, prior);
 }

@@ -1,4 +1,4 @@
-import type { RowSplit } from "@mienf/core";
+import type { FitResult, RowSplit } from "@mienf/core";
 import { selectRows } from "@mienf/numeric";
 import { evaluateLaw, lawName } from "../latent-law/latent-law.ts";
 import type { Family } from "./families.ts";
@@ -13,6 +13,8 @@ export interface Candidate {
   readonly fold: FoldModel;
   /** Of all rows. */
   readonly latents: Latents;
+  /** Of its flows; null where these are as they started. */
+  readonly training: FitResult | null;
   /** Negative log-likelihood of each validation row, in nats; comparable within a fold. */
   readonly validationLoss: Float64Array;
   /** Pointwise mutual information of each validation row under the law, in nats. */
@@ -24,10 +26,12 @@ export interface Given {
   readonly fold: FoldModel;
   readonly latents: Latents;
   readonly split: RowSplit;
+  /** Of its flows; null where these are as they started. */
+  readonly training: FitResult | null;
 }
 
 /** Measures a model on the validation rows. */
-export function candidateOf(family: Family, { fold, latents, split }: Given): Candidate {
+export function candidateOf(family: Family, { fold, latents, split, training }: Given): Candidate {
   const law = lawOf(fold);
   const { logProb, pointwise } = evaluateLaw(law, selectRows(latents.rows, split.heldOut));
   const [, place = "flow latents"] = family.split(" on ");
@@ -36,6 +40,7 @@ export function candidateOf(family: Family, { fold, latents, split }: Given): Ca
     name: `${lawName(law)} on ${place}`,
     fold,
     latents,
+    training,
     validationLoss: Float64Array.from(
       split.heldOut,
       (row, at) => -logProb[at]! - latents.logDet[row]!,

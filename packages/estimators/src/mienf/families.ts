@@ -21,14 +21,8 @@ export const AUTO_FAMILIES: readonly Family[] = FAMILIES.filter(
   (family) => family !== "full Gaussian",
 );
 
-/** Whether a family is fitted after the training of flows of couplings. */
-export function usesCouplings(family: Family): boolean {
-  return (
-    family === "full Gaussian" || family === "tridiagonal" || family === "mixture on flow latents"
-  );
-}
+/** What latents of flows of couplings are given. */
+export const COUPLED = ["tridiagonal", "mixture on flow latents"] as const;
 
-/** Whether a family is fitted after the training of flows of twists. */
-export function usesTwists(family: Family): boolean {
-  return family === "tridiagonal on twisted latents" || family === "mixture on twisted latents";
-}
+/** What latents of flows of twists are given. */
+export const TWISTED = ["tridiagonal on twisted latents", "mixture on twisted latents"] as const;

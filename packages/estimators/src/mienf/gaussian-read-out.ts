@@ -2,7 +2,6 @@ import { gaussianInformation } from "../classical/internal/gaussian-information.
 import { applyMargins } from "../preprocessing/margins.ts";
 import type { Pair } from "./fold-model.ts";
 import { isGaussian } from "./promising-families.ts";
-import { usesCouplings, usesTwists } from "./families.ts";
 import type { TrainedFold } from "./train-fold.ts";
 
 /** The standard deviation, in nats, that the estimation of a covariance may add to next to nothing. */
@@ -45,9 +44,8 @@ export function gaussianReadOut(pair: Pair, folds: readonly TrainedFold[]): numb
   return isTold ? mutualInformation : null;
 }
 
-function isLinear({ chosen, result }: TrainedFold): boolean {
-  const { family } = chosen;
-  const learnedNothing = result === null || result.best.epoch === 0;
-  const hasLinearLatents = usesCouplings(family) ? learnedNothing : !usesTwists(family);
+function isLinear({ chosen }: TrainedFold): boolean {
+  const { training } = chosen;
+  const hasLinearLatents = training === null || training.best.epoch === 0;
   return hasLinearLatents && (chosen.fold.law === null || isGaussian(chosen));
 }

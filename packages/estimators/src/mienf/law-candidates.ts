@@ -105,8 +105,8 @@ export async function withMoreComponents(
     if (secondsLeft(training) === 0) {
       break;
     }
-    const { family, fold, latents } = candidate;
-    const given = { fold, latents, split };
+    const { family } = candidate;
+    const given = { ...candidate, split };
     const [more = candidate] = await withMixture(family, given, training, components);
     if (heldOutLoss(more) < heldOutLoss(candidate)) {
       refined[refined.indexOf(candidate)] = more;

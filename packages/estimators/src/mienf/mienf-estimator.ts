@@ -1,4 +1,3 @@
-import type { FitResult } from "@mienf/core";
 import { createEagerRuntime, foldRows } from "@mienf/core";
 import type { Runtime } from "@mienf/core";
 import { ConfigError, createRandomSource, selectRows } from "@mienf/numeric";
@@ -7,9 +6,9 @@ import * as z from "zod";
 import { latentBlocks } from "../correction/latent-blocks.ts";
 import { measureBaseGap } from "../correction/neighbor-correction.ts";
 import { residualDependence } from "../correction/residual-dependence.ts";
-import type { Estimate, HistoryPoint, Interval } from "../interface/estimate.ts";
+import type { Estimate, Interval } from "../interface/estimate.ts";
 import type { EstimateContext, Estimator, Progress } from "../interface/estimator.ts";
-import { meanWithError, normalInterval } from "../interface/normal-interval.ts";
+import { normalInterval } from "../interface/normal-interval.ts";
 import { pairedSamples } from "../interface/paired-samples.ts";
 import type { PairedSamples } from "../interface/paired-samples.ts";
 import { informationScore, verdictOf } from "../interface/verdict.ts";
@@ -32,6 +31,7 @@ import {
   outOfFoldMean,
 } from "./final-read-out.ts";
 import type { FinalReadOut, FoldOutcome } from "./final-read-out.ts";
+import { foldDiagnostics, trainingHistory } from "./fold-diagnostics.ts";
 import { independencePValue } from "./independence-test.ts";
 import { droppedFindings, mienfFindings } from "./mienf-findings.ts";
 import { mienfFittedModel } from "./mienf-fitted-model.ts";
@@ -47,7 +47,6 @@ import type { MienfOptions, MienfSettings, mienfOptions } from "./mienf-options.
 import { checkedByNeighbors, seenByNeighbors } from "./neighbor-check.ts";
 import { normalityOf } from "./normality.ts";
 import { isGaussian, promisingFamilies } from "./promising-families.ts";
-import { heldOutLoss } from "./candidate.ts";
 import type { Family } from "./families.ts";
 import { trainFold } from "./train-fold.ts";
 import type { TrainedFold } from "./train-fold.ts";
@@ -380,26 +379,13 @@ function assembleEstimate(
       standardError,
       ...(run.repeats.length > 1 ? { repeats: [...run.repeats] } : {}),
       components: [...components],
-      folds: folds.map(({ own, chosen, candidates, result, pointwise: values, gap }) => ({
-        base: chosen.name,
-        closedForm: own,
-        outOfFold: meanWithError(values).mean,
-        leftOutByBase: gap && meanWithError(gap.pointwise).mean,
-        candidates: candidates.map((each) => ({ name: each.name, heldOutLoss: heldOutLoss(each) })),
-        training: result && {
-          heldOutLoss: result.best.heldOut,
-          heldOutLossAtStart: result.history[0]?.heldOut ?? null,
-          bestEpoch: result.best.epoch,
-          steps: result.steps,
-          stoppedBy: result.stoppedBy,
-        },
-      })),
+      folds: folds.map(foldDiagnostics),
     },
     warnings,
     pointwise,
     components,
     latents: firstLatents(first),
-    history: first.result === null ? [] : trainingHistory(first.result),
+    history: trainingHistory(first),
     model: modelOfColumns(
       modelOfAtoms(
         mienfFittedModel(
@@ -440,8 +426,4 @@ function meanComponents(folds: readonly FoldModel[]): Float64Array {
     (_, j) =>
       sorted.reduce((sum, components) => sum + (components[j] as number), 0) / sorted.length,
   );
-}
-
-function trainingHistory({ history }: FitResult): HistoryPoint[] {
-  return history.map(({ step, train, heldOut }) => ({ step, train, heldOut }));
 }

@@ -68,6 +68,7 @@ export function foldStarts(
     const logDet = logAbsDeterminant(start.x.weights) + logAbsDeterminant(start.y.weights);
     return {
       split,
+      training: null,
       fold: { x: maps.x, y: maps.y, model, law: null },
       latents: {
         rows: joined(applyAffine(start.x, x.values), applyAffine(start.y, y.values)),

@@ -8,7 +8,8 @@ import { shrinkComponents } from "../preprocessing/canonical-start.ts";
 import { candidateOf } from "./candidate.ts";
 import type { Candidate, Given } from "./candidate.ts";
 import { chooseCandidate } from "./choose-candidate.ts";
-import { usesCouplings, usesTwists } from "./families.ts";
+import { COUPLED, TWISTED } from "./families.ts";
+import type { Family } from "./families.ts";
 import { latentsOf, lawOf, parted } from "./fold-model.ts";
 import type { Pair } from "./fold-model.ts";
 import { secondsLeft } from "./fold-training.ts";
@@ -27,8 +28,8 @@ const TRAINING_SECONDS = 0.1;
 export interface TrainedFold {
   readonly chosen: Candidate;
   readonly candidates: readonly Candidate[];
-  /** Of the training of the flows; null where no family asked for them, or there was no time. */
-  readonly result: FitResult | null;
+  /** Of flows, whatever came of them; none where no family asked for them, or there was no time. */
+  readonly trainings: readonly FitResult[];
   /** Whether time ran out before all was tried. */
   readonly cutShort: boolean;
 }
@@ -52,23 +53,25 @@ export async function trainFold(
   const split = splitRows(rows, options.validation, source.split("validation"));
   const start = foldStarts(pair, split, training);
   const warm = (): Given => start(options.margins, "canonical");
+  const asksFor = (some: readonly Family[]): boolean =>
+    some.some((family) => families.includes(family));
   const found: Candidate[] = [];
-  let result: FitResult | null = null;
+  const trainings: FitResult[] = [];
   const inTime = secondsLeft(training) > TRAINING_SECONDS;
   if (inTime && families.includes("full Gaussian")) {
     const trained = await trainedFlows(pair, warm(), "batch Gaussian", training);
-    ({ result } = trained);
-    found.push(withFullGaussian(trained.given));
-  } else if (inTime && families.some(usesCouplings)) {
+    trainings.push(trained.training);
+    found.push(withFullGaussian(trained));
+  } else if (inTime && asksFor(COUPLED)) {
     const trained = await trainedFlows(pair, warm(), "tridiagonal", training);
-    ({ result } = trained);
-    found.push(...(await withBases(trained.given, COUPLED, training)));
+    trainings.push(trained.training);
+    found.push(...(await withBases(trained, COUPLED, training)));
   }
   found.push(...(await untrainedCandidates(pair, start, training)));
   const candidates = await withMoreComponents(found, split, training);
   if (
     secondsLeft(training) > TRAINING_SECONDS &&
-    families.some(usesTwists) &&
+    asksFor(TWISTED) &&
     // A single column has no plane to turn.
     pair.x.columns + pair.y.columns > 2 &&
     (!training.exploring || mayBeFarOff(candidates, split, source.split("residual")))
@@ -78,8 +81,8 @@ export async function trainFold(
       ...training,
       options: twistOptions(options, split.train.length),
     });
-    result ??= trained.result;
-    const twisted = await withBases(trained.given, TWISTED, training);
+    trainings.push(trained.training);
+    const twisted = await withBases(trained, TWISTED, training);
     candidates.push(...(await withMoreComponents(twisted, split, training)));
   }
   if (candidates.length === 0) {
@@ -87,14 +90,13 @@ export async function trainFold(
     candidates.push(candidateOf("tridiagonal", warm()));
   }
   const chosen = chooseCandidate(candidates);
-  const untrained = !inTime && families.some((each) => usesCouplings(each) || usesTwists(each));
-  const cutShort = untrained || result?.stoppedBy === "time" || secondsLeft(training) === 0;
-  return { chosen, candidates, result, cutShort };
+  const untrained = !inTime && asksFor(["full Gaussian", ...COUPLED, ...TWISTED]);
+  const cutShort =
+    untrained ||
+    trainings.some(({ stoppedBy }) => stoppedBy === "time") ||
+    secondsLeft(training) === 0;
+  return { chosen, candidates, trainings, cutShort };
 }
-
-/** Families of latents that couplings make, and twists. */
-const COUPLED = ["tridiagonal", "mixture on flow latents"] as const;
-const TWISTED = ["tridiagonal on twisted latents", "mixture on twisted latents"] as const;
 
 /** Trained flows with their own base, and with a mixture, as far as these are asked for. */
 async function withBases(
@@ -143,10 +145,10 @@ async function trainedFlows(
   start: Given,
   objective: Objective,
   training: FoldTraining,
-): Promise<{ readonly given: Given; readonly result: FitResult }> {
+): Promise<Given & { readonly training: FitResult }> {
   const result = await trainFlows(start, pair, objective, training);
   const latents = await latentsOf(training.runtime, start.fold, pair);
-  return { given: { ...start, latents }, result };
+  return { ...start, latents, training: result };
 }
 
 /** Shrinks the base's components to what validation rows bear out. */

@@ -17,9 +17,9 @@ import type { NeighborEngine } from "../threads/neighbor-engine.ts";
 import { engineFor } from "../threads/neighbor-engine.ts";
 import { neighborFindings } from "./neighbor-findings.ts";
 import type { PreparedSide } from "./prepare-side.ts";
+import { prepareSide } from "./prepare-side.ts";
 import { remainingBias } from "./remaining-bias.ts";
 import type { RemainingBias } from "./remaining-bias.ts";
-import { prepareSide } from "./prepare-side.ts";
 
 /** Pointwise values of the sample whose row i pairs x_i with y_pairing(i), or y_i without a pairing; by row of x. */
 export type PairingEvaluation = (pairing?: Int32Array) => Promise<Float64Array>;
